@@ -40,8 +40,9 @@ def compile_into(folder: Path) -> None:
     from trustladder.sim.scenario.scenario import Scenario
 
     ensemble(Scenario.load("malacca-piracy").with_months(1), 1)
-    for lock in folder.glob("*.lock"):
-        lock.unlink()
+    for path in folder.iterdir():
+        if not path.match("simulate.simulate-*.nb?"):  # its steps are in it
+            path.unlink()
 
 
 if __name__ == "__main__":

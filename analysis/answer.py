@@ -18,6 +18,7 @@ from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.sizes import size_of
 from trustladder.analysis.figures.kit.source import Nothing
 from trustladder.analysis.numbers import distinct
+from trustladder.analysis.questions import HELD, asked
 from trustladder.analysis.refusals import CLEARLY, METRICS, refusals
 from trustladder.analysis.statistics import half_by, share_ends
 from trustladder.analysis.words import Words
@@ -25,8 +26,12 @@ from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.recorded_runs import Metric
 from trustladder.sim.scenario.scenario import Scenario
 
-HELD = "region_held"
-NAMED = {"human_security": "security", "civilian_harm": "harm", "collusion": "smuggling"}  # metrics in sentences
+NAMED = {  # metrics in sentences
+    "human_security": "security",
+    "civilian_harm": "harm",
+    "collusion": "smuggling",
+    "flow_interdicted": "flow",
+}
 
 
 class Change(NamedTuple):
@@ -37,6 +42,16 @@ class Change(NamedTuple):
     before: float
     effect: Effect
     smallest: float
+
+
+def question_of(say: Words, scenario: Scenario) -> str:
+    """Return the question that the headline of one scenario answers: its own, where that asks about cooperation.
+
+    What it asks about another metric takes a second scenario to answer.
+    """
+    if asked(scenario.question) == HELD:
+        return say.said(scenario.question)
+    return say("answer.asked", on=about(say, scenario, [scenario.aim]))
 
 
 def answer(data: ResultSource) -> list[str]:

@@ -9,11 +9,11 @@ from rich.table import Table
 from trustladder.analysis import terminal
 from trustladder.analysis.history.founding import provisions
 from trustladder.sim.fits import FITTED, fitted_numbers
+from trustladder.sim.scenario.changes import scalars
 from trustladder.sim.scenario.dates import month_name
 from trustladder.sim.scenario.entities import Member
 from trustladder.sim.scenario.judgements import with_reason
 from trustladder.sim.scenario.scenario import Scenario, registry
-from trustladder.sim.store.run_tables import scalars
 
 ROLES = {"X": "uncertainty", "L": "lever", "R": "structure", "fixed": "fixed"}
 

@@ -4,9 +4,9 @@ import math
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from trustladder.analysis.answer import HELD
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.numbers import distinct
+from trustladder.analysis.questions import HELD
 from trustladder.analysis.studies.sensitivity import STRENGTHS, Finding, Sensitivity
 from trustladder.analysis.words import Words
 from trustladder.sim.scenario.scenario import Scenario

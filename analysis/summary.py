@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from trustladder.analysis import terminal
-from trustladder.analysis.answer import answer, first_label, first_scale
+from trustladder.analysis.answer import answer, first_label, first_scale, question_of
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.numbers import distinct, or_none, short
 from trustladder.analysis.refusals import METRICS
@@ -94,7 +94,7 @@ def print_summary(folder: Path, outcome: Any, figures: list[Path], everything: b
     """Print the answer, eight metrics, and where the rest is; all metrics and ladders if `everything` is asked for."""
     console, data = terminal.console(), ResultSource(folder)
     scenario = data.scenario
-    console.print(terminal.with_bold("", scenario.short_name, f": {scenario.question}"))
+    console.print(terminal.with_bold("", scenario.short_name, f": {question_of(data.words, scenario)}"))
     first, *others = answer(data)
     console.print(terminal.with_bold("\n", first))
     for sentence in others:

@@ -37,8 +37,8 @@ def bands(scenario: Scenario, months: Floats, family: str = "") -> dict[str, np.
 
 
 def _told(banded: Callable[[], Iterable[tuple[str, Floats]]]) -> list[dict[str, np.ndarray]]:
-    """Return the columns of some series, from their values [month, run]."""
-    return [_summary(name, np.sort(values, axis=1)) for name, values in banded()]
+    """Return the columns of some series, from their values in order [month, run]."""
+    return [_summary(name, ordered) for name, ordered in banded()]
 
 
 def _summary(name: str, ordered: Floats) -> dict[str, np.ndarray]:
@@ -49,22 +49,26 @@ def _summary(name: str, ordered: Floats) -> dict[str, np.ndarray]:
 
 
 def _of_column(scenario: Scenario, values: Floats, name: str) -> Iterator[tuple[str, Floats]]:
-    """Yield the bands of an observed series and of what follows from it alone, with their values [month, run]."""
-    yield name, values
+    """Yield the bands of an observed series and of what follows from it alone, with their values in order."""
+    ordered = np.sort(values, axis=1)
+    yield name, ordered
     if name in SUMMED:
-        yield f"{name}_so_far", np.cumsum(values, axis=0)
+        yield f"{name}_so_far", np.sort(np.cumsum(values, axis=0), axis=1)
     field, _, domain = name.partition(".")
     if field.startswith("standing_"):
         for number, rung in enumerate(scenario.domains[domain].rungs):
-            yield f"share_{name}.{rung}", (values > number).astype(float)
+            yield f"share_{name}.{rung}", (ordered > number).astype(float)  # in the order of what it is counted from
     if name in SPANNED:
-        yield f"{name}_span", means_over(values, range(0, scenario.months, SPAN))
+        yield f"{name}_span", np.sort(means_over(values, range(0, scenario.months, SPAN)), axis=1)
 
 
 def _of_security(scenario: Scenario, months: Floats) -> Iterator[tuple[str, Floats]]:
-    """Yield the bands of human security, with its values [month, run]."""
-    yield "human_security", security_over(scenario, months, calendar_years(scenario))
-    yield "human_security_span", security_over(scenario, months, range(0, scenario.months, SPAN))
+    """Yield the bands of human security, with its values in order [month, run]."""
+    for name, starts in (
+        ("human_security", calendar_years(scenario)),
+        ("human_security_span", range(0, scenario.months, SPAN)),
+    ):
+        yield name, np.sort(security_over(scenario, months, starts), axis=1)
 
 
 def calendar_years(scenario: Scenario) -> list[int]:

@@ -1,7 +1,7 @@
 """Many replicates of a scenario on the compiled lane: each after its past, and under its parameter set."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,11 +14,12 @@ from trustladder.sim.arrays.state import joined, take
 from trustladder.sim.arrays.tables import Floats, Integers
 from trustladder.sim.engine import CHUNK, IN_FULL, Ensemble, EnsembleRun, Execution, ParameterSets, Point, pieces_of
 from trustladder.sim.log_rows import LogKeeper, Rowed
-from trustladder.sim.month.run import gathered, some_of
+from trustladder.sim.month.run import Record, gathered, some_of
 from trustladder.sim.scenario.changes import with_parameters
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.warm_up import WARM_UPS
 
+Numbers = Sequence[int]  # of replicates
 BLOCK = 1000  # futures that are run at one go, whatever their parameter sets
 
 
@@ -105,7 +106,9 @@ def run_parameter_sets(
     """Run replicates of a scenario under parameter sets, those of equal sets together; arguments as of `replicates`."""
     end, noted_end = which.start + keep, which.start + (0 if log is None else log.futures)
     done, order, place = list[Ensemble](), list[int](), 0
-    for scenarios, mine in blocks(uncertain, which):
+    split = uncertain.split(which)
+    for block in blocks((uncertain.under(group), numbers) for group, numbers in split):
+        scenarios, mine = map(list, zip(*block, strict=True))
         kept, noted = ([bisect_left(one, before) for one in mine] for before in (end, noted_end))
         keeper = None if log is None else Rowed(log, sum(noted), place)
         done.append(run_alike(scenarios, mine, seed, kept, noted, chunk, execution, keeper))
@@ -114,21 +117,35 @@ def run_parameter_sets(
     return done[0] if len(done) == 1 and order == list(which) else merged(done, order, end)
 
 
-def blocks(uncertain: UncertainScenario, which: Sequence[int]) -> Iterator[tuple[list[Scenario], list[list[int]]]]:
-    """Yield replicates as scenarios to be run at one go, each with its replicates; about `BLOCK` futures at a time.
+def run_points(
+    scenarios: Sequence[Scenario], which: Sequence[int], seed: int, execution: Execution = IN_FULL
+) -> list[Record]:
+    """Run the same replicates of several scenarios, those that are alike at one go; return the record of each."""
+    found = list[Record]()
+    for block in blocks((one, which) for one in scenarios):
+        alike, mine = map(list, zip(*block, strict=True))
+        nothing = [0] * len(alike)
+        record = run_alike(alike, mine, seed, nothing, nothing, execution=execution).record
+        ends = range(0, len(alike) * len(which), len(which))
+        found += [some_of(record, slice(end, end + len(which))) for end in ends]
+    return found
+
+
+def blocks(points: Iterable[tuple[Scenario, Numbers]]) -> Iterator[list[tuple[Scenario, Numbers]]]:
+    """Yield scenarios with their replicates in blocks to be run at one go; about `BLOCK` futures at a time.
 
     So memory stays flat, and the states of a block have one shape.
     """
-    scenarios, mine, shape = list[Scenario](), list[list[int]](), tuple[Any, ...]()
-    for group, numbers in uncertain.split(which):
-        one = uncertain.under(group)
-        if scenarios and (sum(map(len, mine)) + len(numbers) > BLOCK or shape_of(one) != shape):
-            yield scenarios, mine
-            scenarios, mine = [], []
-        shape = shape_of(one)
-        scenarios.append(one)
-        mine.append(numbers)
-    yield scenarios, mine
+    block, futures, shape = list[tuple[Scenario, Numbers]](), 0, tuple[Any, ...]()
+    for one, numbers in points:
+        here = shape_of(one)
+        if block and (futures + len(numbers) > BLOCK or here != shape):
+            yield block
+            block, futures = [], 0
+        shape = here
+        block.append((one, numbers))
+        futures += len(numbers)
+    yield block
 
 
 def merged(done: list[Ensemble], order: list[int], end: int) -> Ensemble:

@@ -21,7 +21,6 @@ import numpy as np
 from trustladder.sim.arrays.state import State
 from trustladder.sim.machine.atomic import replaced
 from trustladder.sim.machine.folders import forget_older, writable_folder
-from trustladder.sim.machine.memory import aligned_empty
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.scenario.errors import InputError
 
@@ -115,19 +114,21 @@ def pack(states: State) -> tuple[bytes, list[Field]]:
 
 
 def kept_past(content: bytes) -> KeptPast:
-    """Return a past from a file. Raises ValueError, KeyError or TypeError where it is damaged, or of another state."""
-    check, _, rest = content.partition(b"\n")
-    if int(check) != zlib.crc32(rest):
+    """Return a past from a file, as views into its bytes, which nobody may change.
+
+    Raises ValueError, KeyError or TypeError where it is damaged, or of another state.
+    """
+    check = content.index(b"\n") + 1
+    line = content.index(b"\n", check) + 1
+    if int(content[:check]) != zlib.crc32(memoryview(content)[check:]):
         raise ValueError("its bytes are not those that were written")
-    line, _, packed = rest.partition(b"\n")
-    head = json.loads(line)
+    head, packed = json.loads(content[check:line]), memoryview(content)[line:]
     replicates = [int(replicate) for replicate in head["replicates"]]
-    rows, found, start = np.frombuffer(packed, dtype=np.uint8).reshape(len(replicates), -1), [], 0
+    rows, found, start = np.frombuffer(packed, dtype=np.uint8).reshape(len(replicates), -1), list[np.ndarray](), 0
     for expected, (name, kind, shape) in zip(State._fields, head["fields"], strict=True):
         if name != expected:
             raise ValueError(f"{name} in the place of {expected}")
         end = start + np.dtype(kind).itemsize * math.prod(shape)
-        found.append(aligned_empty((len(replicates), *shape), np.dtype(kind)))
-        found[-1].view(np.uint8).reshape(len(replicates), -1)[:] = rows[:, start:end]
+        found.append(rows[:, start:end].view(kind).reshape(len(replicates), *shape))
         start = end
     return KeptPast(replicates, State._make(found))

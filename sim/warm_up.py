@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import count
 from typing import Any
@@ -22,7 +23,7 @@ from trustladder.sim.scenario.scenario import Scenario
 
 LOG = logging.getLogger(__name__)
 WARM_UP_BYTES = 128_000_000  # of the last states of pasts that are kept
-PastKey = tuple[Any, ...]
+Begun = tuple[Any, ...]  # what the states hang on with which scenarios begin
 BEGUN = 2  # half as many bytes again for states as scenarios began with them
 BEGUN_FROM = ("attributes", "governments", "rungs", "agenda")  # tables that tell them apart, beside those of the past
 
@@ -51,8 +52,9 @@ class LastStates:
         """Return the last states of some runs, a stack; nothing may write into it."""
         assert self.states is not None
         rows = [self.rows[replicate] for replicate in which]
-        if rows == list(range(len(rows))):
-            return self.states if len(rows) == len(self.rows) else part_of(self.states, slice(len(rows)))
+        neighbours = slice(rows[0], rows[0] + len(rows)) if rows else slice(0, 0)
+        if rows == list(range(neighbours.start, neighbours.stop)):
+            return part_of(self.states, neighbours)
         return take(self.states, rows)
 
 
@@ -69,8 +71,8 @@ class WarmUpCache:
         self.limit, self.size, self.store = limit, 0, store  # bytes
         self.runs = 0  # of pasts, simulated so far
         self._lock, self._numbers = threading.Lock(), count()
-        self._pasts: OrderedDict[PastKey, LastStates] = OrderedDict()  # what was used last stands last
-        self._begun, self._begun_size = OrderedDict[PastKey, State](), 0  # likewise
+        self._pasts: OrderedDict[str, LastStates] = OrderedDict()  # what was used last stands last
+        self._begun, self._begun_size = OrderedDict[Begun, State](), 0  # likewise
 
     def __len__(self) -> int:
         return len(self._pasts)
@@ -125,7 +127,7 @@ class WarmUpCache:
             self._keep_begun(begun, states)
         return Starts(states, rows_of(points, needed, pasts))
 
-    def _known(self, begun: PastKey) -> State | None:
+    def _known(self, begun: Begun) -> State | None:
         """Return the states with which scenarios of late began that differ by levers alone."""
         with self._lock:
             if begun not in self._begun:
@@ -136,7 +138,7 @@ class WarmUpCache:
                     self._pasts.move_to_end(key)
             return self._begun[begun]
 
-    def _keep_begun(self, begun: PastKey, states: State) -> None:
+    def _keep_begun(self, begun: Begun, states: State) -> None:
         """Keep the states with which scenarios begin, as long as there is room."""
         with self._lock:
             if begun not in self._begun:
@@ -147,7 +149,7 @@ class WarmUpCache:
 
     def _last_states(
         self,
-        keys: Sequence[PastKey],
+        keys: Sequence[str],
         befores: Sequence[Scenario],
         needed: Sequence[list[int]],
         seed: int,
@@ -155,7 +157,7 @@ class WarmUpCache:
         execution: Execution,
     ) -> State:
         """Return the last states of runs of pasts, one past after the other; what nobody knows yet is run."""
-        wanted: dict[PastKey, tuple[Scenario, list[int]]] = {}
+        wanted: dict[str, tuple[Scenario, list[int]]] = {}
         for key, before, which in zip(keys, befores, needed, strict=True):
             wanted[key] = before, which if key not in wanted else sorted({*wanted[key][1], *which})
         with self._lock:
@@ -178,10 +180,10 @@ class WarmUpCache:
                     self._account(key, past, len(missing[key]))
             return joined([pasts[key].of(which) for key, which in zip(keys, needed, strict=True)])
 
-    def _not_on_disk(self, key: PastKey, past: LastStates, needed: Sequence[int]) -> list[int]:
+    def _not_on_disk(self, key: str, past: LastStates, needed: Sequence[int]) -> list[int]:
         """Return the replicates that neither memory nor disk knows, after reading those that the disk knows."""
         missing = [replicate for replicate in needed if replicate not in past.rows]
-        kept = self.store.read(name_of(key)) if missing and self.store is not None else None
+        kept = self.store.read(key) if missing and self.store is not None else None
         if kept is None:
             return missing
         new = [row for row, replicate in enumerate(kept.replicates) if replicate not in past.rows]
@@ -192,7 +194,7 @@ class WarmUpCache:
 
     def _run(
         self,
-        missing: dict[PastKey, tuple[Scenario, LastStates, list[int]]],
+        missing: dict[str, tuple[Scenario, LastStates, list[int]]],
         seed: int,
         chunk: int,
         execution: Execution,
@@ -212,9 +214,9 @@ class WarmUpCache:
         for key, (_, past, which) in missing.items():
             past.add(which, part_of(done.last_states, slice(end, end := end + len(which))))
             if self.store is not None and execution.keep_pasts:
-                self.store.write(name_of(key), list(past.rows), past.of(list(past.rows)))
+                self.store.write(key, list(past.rows), past.of(list(past.rows)))
 
-    def _account(self, key: PastKey, past: LastStates, runs: int) -> None:
+    def _account(self, key: str, past: LastStates, runs: int) -> None:
         """Count a past that has grown, and forget those unused longest while all are larger than allowed."""
         with self._lock:
             self.runs += runs
@@ -242,22 +244,23 @@ def rows_of(points: Sequence[Point], needed: Sequence[Sequence[int]], pasts: Seq
     return rows
 
 
-def past_key(scenario: Scenario, seed: int) -> PastKey:
-    """Return what the past of a scenario depends on."""
+def past_key(scenario: Scenario, seed: int) -> str:
+    """Return a hash of what the past of a scenario depends on, under which it is kept in memory and on disk."""
     assert scenario.past is not None
-    return (scenario.past.content, scenario.start, scenario.uncertainties, scenario.structure, seed)
+    law = map(_as_json, map(Identity, (scenario.uncertainties, scenario.structure)))
+    text = "\n".join((scenario.past.content, scenario.start.isoformat(), *law, str(seed)))
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+@lru_cache(maxsize=1024)  # the sets of a fit, for every lever and every arm again
+def _as_json(table: Identity) -> str:
+    """Return a table of numbers as JSON."""
+    return str(table.one.model_dump_json())
 
 
 def size_of(states: State) -> int:
     """Return the bytes of a stack of states."""
     return sum(one.nbytes for one in states)
-
-
-def name_of(key: PastKey) -> str:
-    """Return the name under which a past is kept on disk."""
-    content, start, uncertainties, structure, seed = key
-    parts = (content, start.isoformat(), uncertainties.model_dump_json(), structure.model_dump_json(), str(seed))
-    return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
 
 
 WARM_UPS = WarmUpCache(store=PastStore())

@@ -38,6 +38,8 @@ def test_mixing_is_one_to_one(z, other):
 def test_compiled_code_gives_the_same_answers():
     import numba
 
+    import trustladder.sim.machine.compiled  # noqa: F401  (hands the rules to the compiler)
+
     @numba.njit
     def compiled(key, month, question):
         return draws.uniform(draws.folded(key, np.uint64(month)), question)

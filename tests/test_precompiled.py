@@ -15,7 +15,7 @@ from tests.test_ensemble import copied_simulator
 from tests.worlds import tiny
 from trustladder.sim.ensemble import ensemble
 from trustladder.sim.machine import precompiled
-from trustladder.sim.machine.compiled import BySources, _kept_in, cache_folder, engine_hash
+from trustladder.sim.machine.compiled import BySources, _kept_in, cache_folder, engine_hash, loaded_from
 from trustladder.sim.month.simulate import simulate
 
 pytestmark = pytest.mark.skipif(
@@ -49,9 +49,9 @@ def cache_of_month():
         return FunctionCache(simulate.py_func)
 
 
-def looked_up(load):
+def looked_up(kept):
     (signature,) = {*simulate.stats.cache_hits, *simulate.stats.cache_misses}
-    return load(signature, cpu_target.target_context)
+    return loaded_from(kept)(signature, cpu_target.target_context)
 
 
 def test_what_a_wheel_brings_along_is_run_and_nothing_is_compiled(tmp_path):
@@ -66,16 +66,16 @@ def test_what_a_wheel_brings_along_is_run_and_nothing_is_compiled(tmp_path):
 
 def test_it_is_taken_for_the_sources_that_it_was_made_of_alone(tmp_path):
     folder = brought_along(tmp_path / "folder")
-    assert looked_up(precompiled.loader(cache_of_month(), engine_hash(), folder)) is not None
-    assert looked_up(precompiled.loader(cache_of_month(), "the hash of other sources", folder)) is None
+    assert looked_up(precompiled.of_wheel(cache_of_month(), engine_hash(), folder)) is not None
+    assert looked_up(precompiled.of_wheel(cache_of_month(), "the hash of other sources", folder)) is None
 
 
 def test_a_processor_that_the_level_asks_too_much_of_compiles_for_itself(tmp_path, monkeypatch):
     folder, level = brought_along(tmp_path / "folder"), precompiled.level()
     monkeypatch.setattr(precompiled, "level", lambda: level._replace(features=frozenset({"a feature of tomorrow"})))
-    assert precompiled.loader(cache_of_month(), engine_hash(), folder) is None
+    assert precompiled.of_wheel(cache_of_month(), engine_hash(), folder) is None
     monkeypatch.setattr(precompiled, "level", lambda: None)
-    assert precompiled.loader(cache_of_month(), engine_hash(), folder) is None
+    assert precompiled.of_wheel(cache_of_month(), engine_hash(), folder) is None
 
 
 def test_who_asks_for_checked_bounds_or_for_a_processor_gets_what_was_asked_for(tmp_path, monkeypatch):
@@ -83,11 +83,11 @@ def test_who_asks_for_checked_bounds_or_for_a_processor_gets_what_was_asked_for(
     for name, value in (("BOUNDSCHECK", 1), ("CPU_NAME", "generic"), ("CPU_FEATURES", "+avx2")):
         with monkeypatch.context() as asked:
             asked.setattr(f"numba.config.{name}", value)
-            assert precompiled.loader(cache_of_month(), engine_hash(), folder) is None
+            assert precompiled.of_wheel(cache_of_month(), engine_hash(), folder) is None
 
 
 def test_a_plain_wheel_brings_nothing_along(tmp_path):
-    assert precompiled.loader(cache_of_month(), engine_hash(), tmp_path / "nowhere") is None
+    assert precompiled.of_wheel(cache_of_month(), engine_hash(), tmp_path / "nowhere") is None
     assert BySources.from_function(tiny, tiny.__code__.co_filename) is None
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +50,7 @@ if TYPE_CHECKING:
 @click.option(
     "--no-counterfactuals",
     is_flag=True,
-    help="Leave out what meetings on other domains cause (4 x 500 futures).",
+    help="Leave out what meetings on other domains cause (3 x 500 futures).",
 )
 @click.option("--no-series", is_flag=True, help="Keep no bands over time.")
 @click.option("--full-series", is_flag=True, help="Keep every month of every run.")
@@ -104,10 +106,11 @@ def command(
     else:
         plan = plan_of(loaded, runs, seed, lane, keeping, uncertainty, logged)
     folder, arms = out or plan.folder(), not no_counterfactuals
-    with progress(plan.scenario.name, plan.runs + (runs_of_arms(plan) if arms else 0)) as (advance, cancel):
-        outcome = simulate(plan, folder, sys.argv[1:], overwrite, threads, advance, cancel, arms)
-    refuse_all_failed(folder, plan.runs)
-    report(folder, outcome, [] if no_figures else draw(folder, plan, column_figures), everything, as_json)
+    with drawing(folder, plan, column_figures) if not no_figures else nullcontext(list[Path]) as figures:
+        with progress(plan.scenario.name, plan.runs + (runs_of_arms(plan) if arms else 0)) as (advance, cancel):
+            outcome = simulate(plan, folder, sys.argv[1:], overwrite, threads, advance, cancel, arms)
+        refuse_all_failed(folder, plan.runs)
+        report(folder, outcome, figures(), everything, as_json)
 
 
 def check_combination(scenario: str | None, manifest: Path | None, any_version: bool, both_series: bool) -> None:
@@ -151,11 +154,11 @@ def plan_of(
     return Plan(scenario, runs, seed, "mesa" if lane == "mesa" else "compiled", keeping, sets, log)
 
 
-def draw(folder: Path, plan: Plan, columns: bool) -> list[Path]:
-    """Draw the standard figures of a result, unless it kept no bands over time; return their files."""
-    from trustladder.analysis.figures import draw_standard
+def drawing(folder: Path, plan: Plan, columns: bool) -> AbstractContextManager[Callable[[], list[Path]]]:
+    """Return what draws the standard figures of a result and returns their files; none without bands over time."""
+    from trustladder.analysis.figures import standard_ahead
 
-    return draw_standard(folder, columns) if plan.keeping == "bands" else []
+    return standard_ahead(folder, columns) if plan.keeping == "bands" else nullcontext(list[Path])
 
 
 def report(folder: Path, outcome: object, figures: list[Path], everything: bool, as_json: bool) -> None:

@@ -31,6 +31,7 @@ SHOWN = "Everybody who knows the address can reach the page at {address}; only t
 @click.option("--no-open", is_flag=True, help="Open no browser.")
 @click.option("--session", type=click.Path(path_type=Path), help="Where it is kept [default: out/workshop.sqlite].")
 @click.option("--fresh", is_flag=True, help="Forget what is kept there, and begin anew.")
+@click.option("--no-ahead", is_flag=True, help="Count nothing before it is asked for, to spare a battery.")
 @click.option(
     "--trusted-proxy",
     "proxies",
@@ -46,12 +47,16 @@ def command(
     no_open: bool,
     session: Path | None,
     fresh: bool,
+    no_ahead: bool,
     proxies: tuple[str, ...],
     public_address: str | None,
 ) -> None:
     """Open the live page for a room: levers, futures, one future told, and phones that vote.
 
     What is set and voted is kept; the same command again continues there, after a crash too.
+
+    While nobody moves a lever, the positions to which one may be moved next are counted, so that most answers come at
+    once; all cores work for that, some dozens of seconds after every change.
 
     A tunnel on this machine that gives the page an address on the Internet is named by both of the last options. All
     its guests come from the tunnel's own address; who they are it says in X-Forwarded-For, which is believed of nobody
@@ -83,7 +88,7 @@ def command(
     if not no_open:
         local = f"{addresses[-1]}/#code={store.ticket}"  # other users can see a browser's arguments
         threading.Timer(1.0, webbrowser.open, [local]).start()
-    create_server(store, scenario, sockets, trusted_proxies, public).run(sockets)
+    create_server(store, scenario, sockets, trusted_proxies, public, count_ahead=not no_ahead).run(sockets)
 
 
 def announce(addresses: list[str], code: str, path: Path) -> None:

@@ -4,9 +4,11 @@ The module of a figure has the figure's name, with "_" in place of "-". To add o
 texts to the files of `analysis/words`. What figures share is in `kit/`.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
-from itertools import compress, product
+from itertools import product
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,6 +19,7 @@ from trustladder.sim.scenario.errors import InputError, unknown
 
 prepare()
 STANDARD = ("overview", "trust-fan", "ladder", "trust-network", "energy-opens", "human-security")  # drawn by every run
+FILES = (("slides", "slide.png"), ("latex", "latex.svg"))  # what every run draws, and for columns: target, ending
 CATALOGUE = (
     *STANDARD, "refusals", "reasons", "assistance", "rivalry", "ladders",
     "effects", "survival", "convergence",  # of one or several results or sweeps
@@ -63,20 +66,42 @@ def draw_standard(folder: Path, columns: bool = False) -> list[Path]:
 
     Files that exist already are kept. Returns the paths of all.
     """
-    from trustladder.analysis.figures.kit.past import past_of
-    from trustladder.analysis.figures.kit.result_source import ResultSource
-    from trustladder.analysis.figures.kit.side_by_side import side_by_side
-    from trustladder.analysis.figures.kit.style import LATEX, SLIDE
+    asked = [(name, *file) for name, file in product(STANDARD, FILES if columns else FILES[:1])]
+    paths = [folder / "figures" / f"{name}-{ending}" for name, _, ending in asked]
+    missing = [one for one in zip(asked, paths, strict=True) if not one[1].is_file()]
+    if missing:
+        from trustladder.analysis.figures.kit.past import past_of
+        from trustladder.analysis.figures.kit.result_source import ResultSource
+        from trustladder.analysis.figures.kit.side_by_side import side_by_side
 
-    targets = (SLIDE, LATEX._replace(suffix="svg")) if columns else (SLIDE,)
-    asked = list(product(zip(STANDARD, figures(STANDARD), strict=True), targets))
-    paths = [folder / "figures" / f"{name}-{target.name}.{target.suffix}" for (name, _), target in asked]
-    data, missing = ResultSource(folder), [not path.is_file() for path in paths]
-    if any(missing):
+        data = ResultSource(folder)
         past_of(data)  # is kept in the folder, where all figures find it
-    wanted = compress(zip(asked, paths, strict=True), missing)
-    side_by_side([partial(save, figure, data, target, path) for ((_, figure), target), path in wanted])
+        side_by_side([partial(_save_for, name, data, target, path) for (name, target, _), path in missing])
     return paths
+
+
+@contextmanager
+def standard_ahead(folder: Path, columns: bool = False) -> Iterator[Callable[[], list[Path]]]:
+    """Yield what draws the standard figures of a result once it is there.
+
+    A copy of this process imports meanwhile what drawing takes; what it does not draw is drawn here.
+    """
+    from trustladder.analysis.figures.kit.side_by_side import ahead
+
+    with ahead(partial(figures, STANDARD), partial(draw_standard, folder, columns)) as draw:
+
+        def drawn() -> list[Path]:
+            draw()
+            return draw_standard(folder, columns)
+
+        yield drawn
+
+
+def _save_for(name: str, data: Any, target: str, path: Path) -> None:
+    """Draw and save a figure by its name, for a target by its own, in the format of the file."""
+    from trustladder.analysis.figures.kit.style import TARGETS
+
+    save(figure_of(name), data, TARGETS[target]._replace(suffix=path.suffix[1:]), path)
 
 
 def save(figure: ModuleType, data: Any, target: Any, path: Path, own: Path | None = None) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
-from trustladder.analysis.answer import HELD, first_sentence
+from trustladder.analysis.answer import first_sentence
 from trustladder.analysis.figures import figure_of, name_of
 from trustladder.analysis.figures.kit.codebook import codebook
 from trustladder.analysis.figures.kit.labels import capital
@@ -18,6 +18,7 @@ from trustladder.analysis.figures.kit.result_source import ComparisonSource, Res
 from trustladder.analysis.figures.kit.source import Nothing, Source
 from trustladder.analysis.figures.kit.style import REPORT
 from trustladder.analysis.figures.survival import SurvivalSource
+from trustladder.analysis.questions import HELD
 from trustladder.analysis.reports.blocks import (
     Block,
     Cell,

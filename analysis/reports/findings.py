@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from trustladder.analysis.answer import HELD, Change, answer, changes, named, obstacles
+from trustladder.analysis.answer import Change, answer, changes, named, obstacles
 from trustladder.analysis.figures.effects import Row, effects
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.labels import about, capital
@@ -17,6 +17,8 @@ from trustladder.analysis.figures.kit.ties import first_domain
 from trustladder.analysis.history.finding import sentence
 from trustladder.analysis.history.shipped_forecast import Kept, kept
 from trustladder.analysis.numbers import distinct
+from trustladder.analysis.questions import HELD
+from trustladder.analysis.questions import asked as metric_asked
 from trustladder.analysis.statistics import mean_ends, share_ends
 from trustladder.analysis.words import Words
 from trustladder.sim.arrays.tables import Floats
@@ -25,14 +27,9 @@ from trustladder.sim.machine.version import law_hash
 from trustladder.sim.metrics import metrics_of
 
 SIZES = {  # smallest effects of interest, of metrics and of families of them
-    **SMALLEST, "civilian_harm": 0.025, "collusion": 0.02, "refusal_share": SMALLEST[HELD],
+    **SMALLEST, "civilian_harm": 0.025, "collusion": 0.02, "flow_interdicted": 0.01, "refusal_share": SMALLEST[HELD],
     "region_at_end": SMALLEST[HELD], "trust_region": SMALLEST["trust"],
 }  # fmt: skip
-ASKED = {  # metrics that answer questions in which one of these words stands, in English or in Russian
-    "human_security": ("human security", "безопасность человека"),
-    "civilian_harm": ("civilians harmed", "вред гражданским"),
-    "collusion": ("how much smuggling", "сколько контрабанды"),
-}
 SENTENCES = 4  # after the first
 
 
@@ -46,9 +43,8 @@ class Answer(NamedTuple):
 
 def asked(data: ResultSource) -> str:
     """Return the metric with which the scenario's own question is answered: cooperation, unless it names another."""
-    question = data.scenario.question.lower()
-    found = (metric for metric, words in ASKED.items() if any(word in question for word in words))
-    return next((metric for metric in found if data.has_metric(metric)), HELD)
+    metric = metric_asked(data.scenario.question)
+    return metric if data.has_metric(metric) else HELD
 
 
 def subject(several: list[ResultSource]) -> ResultSource:
@@ -140,7 +136,7 @@ def written(say: Words, metric: str, value: float) -> str:
 
 def level_of(say: Words, metric: str, value: float) -> str:
     """Return a level of a metric without its unit."""
-    return say.of_hundred(value) if metric == "collusion" else say.number(value)
+    return say.of_hundred(value) if metric in ("collusion", "flow_interdicted") else say.number(value)
 
 
 def _lead(several: list[ResultSource], metric: str) -> str:

@@ -8,12 +8,12 @@ from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.reports.blocks import Cell, Sheet
 from trustladder.sim.fits import FITTED, fitted_numbers
+from trustladder.sim.scenario.changes import scalars
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.naming import NAMES, SAID
 from trustladder.sim.scenario.parameters import Parameter
 from trustladder.sim.scenario.quantity import Quantity
 from trustladder.sim.scenario.scenario import Scenario, registry
-from trustladder.sim.store.run_tables import scalars
 
 LABELS = ("name", *SAID)
 ORIGINS = ("source", "note", *NAMES)  # the origin of a setting and names of it, not its value

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
-from trustladder.analysis.answer import HELD
 from trustladder.analysis.figures.effects import Row, effects, label, metrics
 from trustladder.analysis.figures.kit.labels import about
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Nothing
 from trustladder.analysis.figures.kit.ties import first_domain
 from trustladder.analysis.numbers import distinct
+from trustladder.analysis.questions import HELD
 from trustladder.analysis.reports.blocks import Block, Cell, Look, Sheet, Text
 from trustladder.analysis.reports.findings import (
     effects_on,

@@ -23,7 +23,7 @@ from trustladder.analysis.sweeps.plans import BLOCK, Sweep, as_text
 from trustladder.analysis.sweeps.point_files import Value
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.metrics import metrics_of
-from trustladder.sim.scenario.changes import SCALARS
+from trustladder.sim.scenario.changes import SCALARS, scalars
 from trustladder.sim.scenario.dates import month_number
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.quantity import Quantity
@@ -32,7 +32,6 @@ from trustladder.sim.store.arrow import column, texts, truths
 from trustladder.sim.store.manifest import FORMAT, what_counts
 from trustladder.sim.store.parts import HASHES, MANIFEST, damaged, part_name, read_part, settle, verify
 from trustladder.sim.store.results import Folder, plain, refuse_more_than_the_disk
-from trustladder.sim.store.run_tables import scalars
 
 KIND = "sweep"
 

@@ -14,8 +14,8 @@ from trustladder.analysis.sweeps.growth import WorkUnit
 from trustladder.analysis.sweeps.plans import Sweep
 from trustladder.analysis.sweeps.point_files import Value
 from trustladder.sim.arrays.tables import Floats
-from trustladder.sim.engine import CHUNK, Cancelled, Execution, Progress, in_parallel
-from trustladder.sim.ensemble import run_replicates
+from trustladder.sim.engine import Cancelled, Execution, Progress, in_parallel
+from trustladder.sim.ensemble import run_points
 from trustladder.sim.metrics import measure, metrics_of
 from trustladder.sim.month.run import Record, gathered, some_of
 from trustladder.sim.scenario.changes import changed
@@ -23,6 +23,7 @@ from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import column, texts
 
 HEADLINE = ("region_held", "region_held_month", "region_meeting_month")  # metrics of the counterfactuals
+TOGETHER = 250  # futures of points that are run at one go
 Point = tuple[str, tuple[Value, ...]]
 RecordsOrError = list[Record] | str  # of a point: its record and those of its counterfactuals, or why it failed
 
@@ -60,26 +61,32 @@ class Runner:
         return columns, failures_of(unit, outcomes, good)
 
     def _outcomes(self, points: list[Point], which: range) -> list[RecordsOrError]:
-        """Return the outcome of every point; points run in parallel where there are enough of them."""
-        wide = len(points) >= 2 * self.threads or len(which) < CHUNK * self.threads
-        tasks = [partial(self._point, point, which, 1 if wide else self.threads) for point in points]
-        return in_parallel(tasks, self.threads if wide else 1, self.cancel)
+        """Return the outcome of every point; a few run at one go, and those in parallel where there are enough."""
+        few = max(1, TOGETHER // len(which))
+        several = [points[start : start + few] for start in range(0, len(points), few)]
+        wide = len(several) >= 2 * self.threads
+        tasks = [partial(self._together, some, which, 1 if wide else self.threads) for some in several]
+        return [one for some in in_parallel(tasks, self.threads if wide else 1, self.cancel) for one in some]
 
-    def _point(self, point: Point, which: range, threads: int) -> RecordsOrError:
+    def _together(self, points: list[Point], which: range, threads: int) -> list[RecordsOrError]:
+        """Return the outcomes of a few points; one by one where any of them fails."""
         others = Execution(threads, None, self.cancel, keep_pasts=False)
         first = replace(others, progress=self.progress)
         try:
-            scenario = self.changed(*point)
+            scenarios = [self.changed(*point) for point in points]
             names = COUNTERFACTUALS if self.plan.plan.arms else ()
-            variants = [scenario, *(counterfactual(scenario, name) for name in names)]
-            return [
-                run_replicates(one, which, self.plan.plan.seed, execution=others if number else first).record
+            variants = [scenarios, *([counterfactual(one, name) for one in scenarios] for name in names)]
+            records = [
+                run_points(one, which, self.plan.plan.seed, others if number else first)
                 for number, one in enumerate(variants)
             ]
+            return [list(each) for each in zip(*records, strict=True)]
         except Cancelled:
             raise
         except Exception as error:  # a point that fails becomes rows, never a lost sweep
-            return f"{type(error).__name__}: {error}"
+            if len(points) == 1:
+                return [f"{type(error).__name__}: {error}"]
+            return [one for point in points for one in self._together([point], which, threads)]
 
     def changed(self, name: str, values: tuple[Value, ...]) -> Scenario:
         """Return the scenario of a point."""

@@ -26,6 +26,11 @@ class Asked(Generic[Value]):
         if key not in self._known and not self.bucket.take():
             raise UserError("too-fast")
 
+    def drop(self, base: str) -> None:
+        """Drop the answers of an uploaded scenario that has been replaced, by its name."""
+        for key in [key for key in self._known if base in key]:
+            del self._known[key]
+
     def get(self, key: str, work_out: Callable[[], Value]) -> Value:
         """Return an answer, worked out if it is not kept."""
         if key not in self._known:

@@ -30,6 +30,7 @@ class Connection:
     def __init__(self, socket: WebSocket, tunnelled: bool = False) -> None:
         host = socket.client.host if socket.client else ""
         self.socket, self.view, self.rights = socket, "", dict[str, Any]()
+        self.visible = True  # whether its page is in sight: not minimised, nor behind another tab
         self.address = client_address(host)
         self.exempt = not tunnelled and is_loopback(host) and not any(name in socket.headers for name in PROXY_HEADERS)
         self.replay: ToldFuture | None = None  # the last replicate it asked for
@@ -44,6 +45,11 @@ class Connection:
     def facilitates(self) -> bool:
         """Return whether it has the facilitator's rights."""
         return bool(self.rights.get("role") == tokens.FACILITATOR)
+
+    @property
+    def watches(self) -> bool:
+        """Return whether it is a stage in sight of somebody who may move levers."""
+        return self.facilitates and self.view == "stage" and self.visible
 
     @property
     def voter(self) -> str | None:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Coroutine
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from weakref import WeakValueDictionary
 
 from starlette.websockets import WebSocket
@@ -18,6 +18,7 @@ from trustladder.sim.engine import Cancelled
 from trustladder.sim.scenario.errors import InputError
 
 BROADCAST_DELAY_S = 0.1
+Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 
 
@@ -57,6 +58,7 @@ class ConnectionManager:
         finally:
             self.connections.pop(connection, None)
             self.pending.pop(connection, None)
+            self.note_watched()
             connection.sender.cancel()
             self.broadcast_room_soon()
 
@@ -94,6 +96,12 @@ class ConnectionManager:
         if not connection.facilitates and not connection.bucket.take(handler.cost - 1.0):
             raise UserError("too-fast")
         return handler
+
+    async def run_alone(self, lock: asyncio.Lock, job: Callable[..., Result], *given: Any) -> Result:
+        """Run a long job in a thread, one at a time of those with the same lock; nothing is counted ahead meanwhile."""
+        async with lock:
+            with self.workshop.worker.undisturbed():
+                return await asyncio.to_thread(job, *given)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run a handler in the background, so that the connection stays responsive."""
@@ -142,6 +150,7 @@ class ConnectionManager:
     def identify(self, connection: Connection, rights: dict[str, Any]) -> None:
         """Grant rights to a connection; the limits of a token hold for all of its connections together."""
         connection.rights = rights
+        self.note_watched()
         if connection.facilitates and connection in self.pending:
             del self.pending[connection]
             self.connections[connection] = None
@@ -160,6 +169,10 @@ class ConnectionManager:
         self.seat_addresses = {voter: address for voter, address in self.seat_addresses.items() if voter in seats}
         if Counter(self.seat_addresses.values())[connection.address] >= limits.SEATS_AT_ADDRESS:
             raise UserError("seats-address", most=limits.SEATS_AT_ADDRESS)
+
+    def note_watched(self) -> None:
+        """Note whether a stage is seen by somebody who may move levers."""
+        self.workshop.watched = any(one.watches for one in self.connections)
 
     # --- broadcast ---
 

@@ -15,6 +15,15 @@ from trustladder.sim.scenario.scenario import Scenario
 
 TABLES: dict[str, type[Table]] = {"levers": Levers, "uncertainties": Uncertainties, "structure": Structure}
 MOVABLE = ("L", "X", "R")
+PLAIN = (  # levers of the first screen, in their order there
+    "levers.joint_share",
+    "levers.training_share",
+    "levers.policing_share",
+    "levers.anti_corruption_share",
+    "levers.attention_floor",
+)
+STEPS = {0.12: 0.001, 3.0: 0.01, 20.0: 0.1, math.inf: 1}  # of the other numbers, by the widest range that has it
+PLAIN_STEPS = 20  # of a plain lever, each a position that a hand finds again
 Settings = dict[str, float | int | str | bool]
 
 
@@ -37,7 +46,10 @@ def groups_by_name() -> dict[str, str]:
 
 
 def describe_levers(scenario: Scenario) -> list[dict[str, Any]]:
-    """Describe every lever for a scenario: group, range, unit, kind, and the value that it starts with."""
+    """Describe every lever for a scenario: group, range, step, unit, kind, and the value that it starts with.
+
+    `plain` is the place on the first screen of those that stand there.
+    """
     return [
         {
             "path": path,
@@ -45,6 +57,8 @@ def describe_levers(scenario: Scenario) -> list[dict[str, Any]]:
             "symbol": line.symbol,
             "low": line.low,
             "high": line.high,
+            "step": step_of(line),
+            "plain": PLAIN.index(path) if path in PLAIN else None,
             "unit": line.unit,
             "kind": kind_of(line),
             "choices": list(line.choices),
@@ -66,6 +80,25 @@ def kind_of(line: Parameter) -> str:
     return "whole" if isinstance(line.default, int) and isinstance(line.low, int) else "number"
 
 
+def step_of(line: Parameter) -> float | None:
+    """Return the step in which the page moves a parameter; None for a choice or a switch."""
+    if kind_of(line) not in ("number", "whole"):
+        return None
+    span = float(line.high or 0) - float(line.low or 0)
+    if line.path in PLAIN:
+        return span / PLAIN_STEPS
+    return 1 if kind_of(line) == "whole" else next(step for widest, step in STEPS.items() if span <= widest)
+
+
+def positions(line: Parameter) -> list[Any]:
+    """Return every value to which the page can move a parameter, in order."""
+    kind, step = kind_of(line), step_of(line)
+    if step is None or line.low is None or line.high is None:
+        return list(line.choices) if kind == "choice" else [False, True]
+    count = round((line.high - line.low) / step)
+    return [validated_value(line, round(line.low + step * place, 9)) for place in range(count + 1)]
+
+
 def donors_mean(scenario: Scenario, path: str) -> float | None:
     """Return the mean of the donors' own values, weighted by budget, for a lever that may be left out; else None."""
     name = path.partition(".")[2]
@@ -74,6 +107,12 @@ def donors_mean(scenario: Scenario, path: str) -> float | None:
     if not path.startswith("levers.") or money == 0.0 or not all(hasattr(donor, name) for donor in donors):
         return None
     return float(sum(donor.budget.value * getattr(donor, name).value for donor in donors) / money)
+
+
+def stands_at(base: Scenario, settings: Mapping[str, Any], path: str) -> Any:
+    """Return where a lever stands: what is set, what the scenario has, the mean of its donors, or its lower end."""
+    known = (settings.get(path), value_at(base, path), donors_mean(base, path), parameters()[path][1].low)
+    return next(value for value in known if value is not None)
 
 
 def validated(settings: Mapping[str, Any]) -> Settings:

@@ -1,7 +1,5 @@
 """Handle what anybody may look at and nobody changes by it: links, scenes of the story, months and pasts."""
 
-import asyncio
-
 from trustladder.analysis.workshop import messages
 from trustladder.analysis.workshop.connection import Connection
 from trustladder.analysis.workshop.connections import ConnectionManager, Handler
@@ -26,8 +24,7 @@ async def visit(manager: ConnectionManager, connection: Connection, message: mes
     workshop, both = manager.workshop, looked_at(manager, message)
     if not connection.facilitates:
         workshop.visits.asked.admit(key_of(*both))
-    async with manager.look_lock:
-        found = await asyncio.to_thread(workshop.visit_message, *both)
+    found = await manager.run_alone(manager.look_lock, workshop.visit_message, *both)
     connection.send(found)
 
 
@@ -38,8 +35,7 @@ async def months(manager: ConnectionManager, connection: Connection, message: me
         if not connection.facilitates and view not in (workshop.session.now, workshop.session.against):
             workshop.over_time.asked.admit(cache_key(view))
     cancel = connection.supersede("months")
-    async with manager.look_lock:
-        now, against = [await asyncio.to_thread(workshop.months_of, view, cancel) for view in both]
+    now, against = await manager.run_alone(manager.look_lock, workshop.months_of, both, cancel)
     connection.send({"is": "months", "of": both[0], "against": both[1], "b": now, "a": against})
 
 
@@ -49,8 +45,7 @@ async def past(manager: ConnectionManager, connection: Connection, message: mess
     scenario = workshop.session.scenario(view)
     if not connection.facilitates:
         workshop.pasts.asked.admit(key_of_past(scenario))
-    async with manager.look_lock:
-        found = await asyncio.to_thread(workshop.pasts.show, scenario)
+    found = await manager.run_alone(manager.look_lock, workshop.pasts.show, scenario)
     connection.send({"is": "past", "of": view, "past": found})
 
 

@@ -73,6 +73,7 @@ class Hello(Message):
     view: Literal["stage", "console", "phone"]
     token: Token = None
     code: Word | None = None
+    visible: Flag = True
 
 
 class Unlock(Message):

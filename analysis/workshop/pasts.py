@@ -13,7 +13,7 @@ from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets
 from trustladder.sim.fits import default_sets
 from trustladder.sim.scenario.scenario import Scenario
-from trustladder.sim.warm_up import name_of, past_key
+from trustladder.sim.warm_up import past_key
 
 MOST_KEPT = 8
 Past = dict[str, Any]
@@ -32,7 +32,7 @@ class Pasts:
 
 def key_of(scenario: Scenario) -> str:
     """Return the key of a scenario's past."""
-    return "" if scenario.past is None else name_of(past_key(scenario, scenario.seed))
+    return "" if scenario.past is None else past_key(scenario, scenario.seed)
 
 
 def past_of(scenario: Scenario) -> Past | None:

@@ -66,8 +66,7 @@ async def next_round(manager: ConnectionManager, connection: Connection, message
         raise UserError("wait-range", most=messages.LONGEST_WAIT)
     if room.voting is not None or not room.game["playing"]:
         raise UserError("round-open" if room.voting else "no-game")
-    async with manager.work_lock:
-        found = await asyncio.to_thread(room.next_meeting, scenario, message.wait, domain)
+    found = await manager.run_alone(manager.work_lock, room.next_meeting, scenario, message.wait, domain)
     if found is None:
         raise UserError("nobody-left")
     room.open(found, message.seconds)
@@ -77,8 +76,7 @@ async def next_round(manager: ConnectionManager, connection: Connection, message
 async def close_round(manager: ConnectionManager, *_: object) -> None:
     """Close the vote and run the meeting with what was decided."""
     room = manager.workshop.room
-    async with manager.work_lock:
-        await asyncio.to_thread(room.close, scenario_of(manager))
+    await manager.run_alone(manager.work_lock, room.close, scenario_of(manager))
     manager.broadcast_room()
 
 

@@ -47,10 +47,13 @@ HEADERS = {
 }
 
 
-def create_app(store: Store, scenario: str, addresses: list[str], tunnelled: bool = False) -> Starlette:
+def create_app(
+    store: Store, scenario: str, addresses: list[str], tunnelled: bool = False, count_ahead: bool = False
+) -> Starlette:
     """Return the application; `addresses` are those under which browsers may reach it, the one for phones first.
 
-    With `tunnelled`, connections from this machine are not trusted more than others.
+    With `tunnelled`, connections from this machine are not trusted more than others; with `count_ahead`, what is likely
+    to be asked next is counted while nobody asks.
     """
     running: dict[str, Any] = {}
 
@@ -62,7 +65,7 @@ def create_app(store: Store, scenario: str, addresses: list[str], tunnelled: boo
         running["loop"] = asyncio.get_running_loop()
         sys.setswitchinterval(SWITCH_S)
         raise_file_limit()
-        workshop = WorkshopState(store, scenario, addresses, publish)
+        workshop = WorkshopState(store, scenario, addresses, publish, count_ahead)
         running["manager"] = app.state.manager = ConnectionManager(
             workshop, {**stage_handlers.HANDLERS, **look_handlers.HANDLERS, **room_handlers.HANDLERS}, tunnelled
         )
@@ -178,15 +181,21 @@ def host_of(address: str) -> str:
 
 
 def create_server(
-    store: Store, scenario: str, sockets: list[socket.socket], proxies: Sequence[str] = (), public: str | None = None
+    store: Store,
+    scenario: str,
+    sockets: list[socket.socket],
+    proxies: Sequence[str] = (),
+    public: str | None = None,
+    count_ahead: bool = False,
 ) -> uvicorn.Server:
     """Return the server; `run(sockets)` serves until Ctrl-C.
 
     `proxies` are addresses or networks that are trusted to say where a guest comes from (X-Forwarded-For, of which the
     last address counts that is not itself one of them); `public` is the address under which a tunnel shows the page.
     """
+    tunnelled = bool(proxies) or public is not None
     config = uvicorn.Config(
-        create_app(store, scenario, browser_addresses(sockets, public), tunnelled=bool(proxies) or public is not None),
+        create_app(store, scenario, browser_addresses(sockets, public), tunnelled, count_ahead),
         proxy_headers=bool(proxies),  # uvicorn's default trusts every connection from this machine
         forwarded_allow_ips=with_ipv4_mapped(proxies),
         log_level="warning",

@@ -155,6 +155,11 @@ def cache_key(view: ViewState) -> str:
     return repr((view["base"], sorted(view["settings"].items()), view["events"]))
 
 
+def picture_key(view: ViewState, against: ViewState | None) -> str:
+    """Return the key of a picture: of a view state beside another, or of one alone."""
+    return repr((cache_key(view), against and cache_key(against)))
+
+
 def parse_view(given: object) -> ViewState:
     """Check a view state from a message. Raises UserError where it is malformed."""
     view = validate(GivenView, given)

@@ -1,6 +1,5 @@
 """Handle the messages of the stage: view, change, compare, replay, counterfactuals, files, QR codes."""
 
-import asyncio
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -30,11 +29,18 @@ def hello(manager: ConnectionManager, connection: Connection, message: messages.
     if connection in manager.pending:
         manager.turn_away(connection)
         return
-    connection.view = message.view
+    connection.view, connection.visible = message.view, message.visible
+    manager.note_watched()
     connection.send({**manager.workshop.welcome_message(), "facilitates": connection.facilitates, "token": token})
     manager.broadcast_room_soon()
     if connection.view == "stage":
         show_what_is_set(manager, connection)
+
+
+def visible(manager: ConnectionManager, connection: Connection, message: messages.Switched) -> None:
+    """Note whether a page is in sight."""
+    connection.visible = message.on
+    manager.note_watched()
 
 
 def show_what_is_set(manager: ConnectionManager, connection: Connection) -> None:
@@ -67,20 +73,22 @@ async def unlock(manager: ConnectionManager, connection: Connection, message: me
 
 def drag(manager: ConnectionManager, connection: Connection, message: messages.Moved) -> None:
     """Send a quick picture while a lever is being moved; undo does not record it."""
-    manager.workshop.request_picture(manager.workshop.session.with_settings(message.settings), False, message.seen)
+    workshop = manager.workshop
+    view = workshop.session.with_settings(message.settings)
+    workshop.request_picture(view, False, message.seen, next(iter(message.settings), None))
 
 
-def publish_change(manager: ConnectionManager, seen: int = 0) -> None:
+def publish_change(manager: ConnectionManager, seen: int = 0, moved: str | None = None) -> None:
     """Broadcast what is set and request its picture."""
     manager.broadcast_state()
-    manager.workshop.request_picture(manager.workshop.session.now, True, seen)
+    manager.workshop.request_picture(manager.workshop.session.now, True, seen, moved)
 
 
 def change(manager: ConnectionManager, connection: Connection, message: messages.Moved) -> None:
     """Apply the settings of levers that were released."""
     session = manager.workshop.session
     session.apply(session.with_settings(message.settings))
-    publish_change(manager, message.seen)
+    publish_change(manager, message.seen, next(iter(message.settings), None))
 
 
 def preset(manager: ConnectionManager, connection: Connection, message: messages.Named) -> None:
@@ -149,8 +157,7 @@ async def replay_future(manager: ConnectionManager, connection: Connection, mess
         requested_future(manager, message),
         connection.supersede("tell"),
     )
-    async with manager.work_lock:
-        connection.replay = await asyncio.to_thread(simulate, *future, cancel)
+    connection.replay = await manager.run_alone(manager.work_lock, simulate, *future, cancel)
     connection.send({"is": "told", "now": view, **timeline(connection.replay)})
 
 
@@ -160,8 +167,8 @@ async def fork(manager: ConnectionManager, connection: Connection, message: mess
     if max(message.places) >= len(decisions):
         raise UserError("malformed")
     keys, cancel = [list(decisions)[place] for place in message.places], connection.supersede("fork")
-    async with manager.work_lock:
-        found = await asyncio.to_thread(counterfactual_effects, scenario, replicate, decisions, keys, cancel)
+    job = counterfactual_effects, scenario, replicate, decisions, keys, cancel
+    found = await manager.run_alone(manager.work_lock, *job)
     connection.send({"is": "forked", **found})
 
 
@@ -172,8 +179,7 @@ async def turned(manager: ConnectionManager, connection: Connection, message: me
     if against is None:
         raise UserError("nothing-turned")
     both = session.scenario(session.now), session.scenario(against)
-    async with manager.work_lock:
-        found = await asyncio.to_thread(turned_answer, *both, cancel)
+    found = await manager.run_alone(manager.work_lock, turned_answer, *both, cancel)
     connection.send({"is": "turned", **found})
 
 
@@ -197,7 +203,7 @@ def load(manager: ConnectionManager, connection: Connection, message: messages.L
 
     def open_it(session: Session) -> None:
         added = session.add(name, brought)
-        manager.workshop.cache.drop(added)
+        manager.workshop.forget(added)
         session.apply(initial_view(added))
 
     publish_after(manager, open_it)
@@ -225,6 +231,7 @@ cached_qr_rows = lru_cache(maxsize=16)(qr_rows)
 
 HANDLERS = {
     "hello": Handler(None, hello, messages.Hello, cost=10),
+    "visible": Handler(None, visible, messages.Switched),
     "unlock": Handler(None, unlock, messages.Unlock, background=True),
     "drag": Handler(tokens.FACILITATOR, drag, messages.Moved),
     "change": Handler(tokens.FACILITATOR, change, messages.Moved),

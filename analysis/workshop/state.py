@@ -4,21 +4,24 @@ import gc
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from trustladder.analysis.workshop import tokens
+from trustladder.analysis.workshop.ahead import likely_next
+from trustladder.analysis.workshop.answers import Answers
 from trustladder.analysis.workshop.describing import describe_base
-from trustladder.analysis.workshop.futures import RunCache, ScenarioRuns
+from trustladder.analysis.workshop.futures import CHUNK, SMALL_CHUNK, RunCache, ScenarioRuns, Spreads
 from trustladder.analysis.workshop.months import Bands, OverTime
 from trustladder.analysis.workshop.pasts import Pasts
 from trustladder.analysis.workshop.picture import picture_of
 from trustladder.analysis.workshop.room import Room
-from trustladder.analysis.workshop.session import Session, ViewState, cache_key, initial_view
+from trustladder.analysis.workshop.session import Session, ViewState, cache_key, initial_view, picture_key
 from trustladder.analysis.workshop.store import Store
 from trustladder.analysis.workshop.visits import Visits
 from trustladder.analysis.workshop.worker import ALL, LatestOnlyWorker, Request
-from trustladder.sim.engine import Progress
+from trustladder.sim.engine import Cancelled, Progress
 from trustladder.sim.scenario.scenario import Scenario
 
 Message = dict[str, Any]
@@ -41,12 +44,21 @@ PUBLIC = (
 class WorkshopState:
     """Session, room, run cache and worker of one workshop."""
 
-    def __init__(self, store: Store, scenario: str, addresses: list[str], publish: Callable[[Message], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        scenario: str,
+        addresses: list[str],
+        publish: Callable[[Message], None],
+        count_ahead: bool = False,
+    ) -> None:
         self.store, self.addresses = store, addresses
         self.session, self.room = Session(store, scenario), Room(store)
-        self.cache, self.worker = RunCache(), LatestOnlyWorker(self._publish_picture)
-        self.visits, self.pasts, self.over_time = Visits(self.session), Pasts(), OverTime()
-        self._publish = publish
+        self.cache, self.spreads, self.answers = RunCache(), Spreads(), Answers()
+        self.worker = LatestOnlyWorker(self._publish_picture, self.answers, self._may_count_ahead)
+        self.visits, self.pasts, self.over_time = Visits(self.session, self.answers), Pasts(), OverTime()
+        self._publish, self.count_ahead = publish, count_ahead
+        self.watched = False  # whether somebody who may move levers sees the stage
         self.picture: Message | None = None  # the last of what was set
         self._described: tuple[list[Scenario], Message] | None = None  # the scenarios, and their description
         self._open_scenario(scenario)
@@ -82,30 +94,58 @@ class WorkshopState:
 
     # --- pictures ---
 
-    def request_picture(self, view: ViewState, final: bool, seen: int = 0) -> None:
-        """Request the picture of a view state; `seen` is the number by which the page knows its request."""
-        against, heard = self.session.compared_with(view), time.time()
-        key = repr((cache_key(view), against and cache_key(against)))
-        labels = {"seen": seen, "heard": heard}
-        self.worker.submit(Request(key, lambda *how: self._count(view, against, *how), final, labels))
+    def request_picture(self, view: ViewState, final: bool, seen: int = 0, moved: str | None = None) -> None:
+        """Request the picture of a view state; `seen` is the number by which the page knows its request.
+
+        What may follow is counted ahead, first of all for the lever that was `moved`.
+        """
+        labels = {"seen": seen, "heard": time.time()}
+        likely = (self._request(one, False, {}, ahead=True) for one in likely_next(self.session, view, moved))
+        self.worker.submit(self._request(view, final, labels), likely if self.count_ahead else None)
+
+    def _request(self, view: ViewState, final: bool, labels: Message, ahead: bool = False) -> Request:
+        against = self.session.compared_with(view)
+        compute = partial(self._count, view, against, ahead=ahead)
+        return Request(picture_key(view, against), compute, final, labels, ahead)
+
+    def _may_count_ahead(self) -> bool:
+        """Return whether somebody looks who may move levers, and no vote is open."""
+        return self.watched and self.room.voting is None
 
     def _count(
-        self, view: ViewState, against: ViewState | None, cancel: threading.Event, progress: Progress
+        self,
+        view: ViewState,
+        against: ViewState | None,
+        cancel: threading.Event,
+        progress: Progress,
+        ahead: bool = False,
     ) -> Message:
         """Count all futures of a view state and of what it is compared with. Raises Cancelled once `cancel` is set."""
         times = [time.time()]
-        mine, other = self._runs(view), None if against is None else self._runs(against)
+        mine, other = self._runs(view, keep=not ahead), None if against is None else self._runs(against)
         times.append(time.time())
         for one in (mine, other):
             if one is not None:
-                one.extend(ALL, cancel, progress)
+                one.extend(ALL, cancel, progress, SMALL_CHUNK if ahead else CHUNK)
+        if cancel.is_set():
+            raise Cancelled
         times.append(time.time())
         found = picture_of(view, mine, against, other)
         return {**found, "times": dict(zip(TIMES, [*times, time.time()], strict=True))}
 
-    def _runs(self, view: ViewState) -> ScenarioRuns:
-        as_it_is = not view["settings"]  # the pasts of a lever's positions come once
-        return self.cache.runs(cache_key(view), lambda: self.session.scenario(view), as_it_is)
+    def _runs(self, view: ViewState, keep: bool = True) -> ScenarioRuns:
+        return self.cache.runs(cache_key(view), lambda: self._new_runs(view), keep)
+
+    def _new_runs(self, view: ViewState) -> ScenarioRuns:
+        settings, scenario = view["settings"], self.session.scenario(view)
+        still = {**view, "settings": {path: settings[path] for path in settings if not path.startswith("levers.")}}
+        uncertain = self.spreads.of(scenario, cache_key(still), lambda: self.session.scenario(still))
+        return ScenarioRuns(scenario, not settings, uncertain)  # the pasts of a lever's positions come once
+
+    def forget(self, base: str) -> None:
+        """Forget what was counted of an uploaded scenario that has been replaced, by its name."""
+        for kept in (self.cache, self.spreads, self.answers, self.visits, self.over_time.asked):
+            kept.drop(base)
 
     # --- messages ---
 
@@ -134,9 +174,9 @@ class WorkshopState:
         described = describe_base(self.session.base(view["base"]))
         return {"is": "visited", **described, "state": state, "picture": self.visits.show(view, against)}
 
-    def months_of(self, view: ViewState, cancel: threading.Event | None) -> Bands:
-        """Return the bands over time of all futures of a view state. Raises Cancelled once `cancel` is set."""
-        return self.over_time.bands(cache_key(view), self.session.scenario(view), ALL, cancel)
+    def months_of(self, views: Sequence[ViewState], cancel: threading.Event | None) -> list[Bands]:
+        """Return the bands over time of all futures of view states. Raises Cancelled once `cancel` is set."""
+        return [self.over_time.bands(cache_key(one), self.session.scenario(one), ALL, cancel) for one in views]
 
     def room_state(self, present: set[str]) -> Message:
         """Return the public state of the game, without secret votes."""

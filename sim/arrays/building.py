@@ -53,6 +53,12 @@ def tables_of(scenario: Scenario) -> ModelTables:
     Those that no number of the law touches are shared by all scenarios with its entries, others by all in which the
     numbers that they are made of are the same: nothing may write into them.
     """
+    return _tables_of(Identity(scenario))
+
+
+@lru_cache(maxsize=512)  # the sets of a fit, under two policies, round after round
+def _tables_of(known: Identity) -> ModelTables:
+    scenario: Scenario = known.one
     facts, entries = scenario.uncertainties, Entries(scenario)
     temptations = (facts.temptation, facts.temptation_neutral, facts.temptation_powers)
     return ModelTables(
@@ -73,10 +79,10 @@ Pairs = set[tuple[int, int]]  # of donors, the first before the second
 @lru_cache(maxsize=512)  # a fit has hundreds of sets
 def _of_domains(domains: Domains) -> dict[str, Any]:
     """Return the tables of domains and their rungs."""
-    scenario, names = domains.scenario, Index(domains.scenario)
-    shape = len(names.domains), max(len(domain.rungs) for domain in scenario.domains.values())
+    scenario, names = domains.scenario, sorted(domains.scenario.domains)
+    shape = len(names), max(len(domain.rungs) for domain in scenario.domains.values())
     return {
-        "transfer": np.array([[transferred(scenario, one, two) for two in names.domains] for one in names.domains]),
+        "transfer": np.array([[transferred(scenario, one, two) for two in names] for one in names]),
         "domains": table(DomainRow, domain_rows(scenario, names)),
         "rungs": table(RungRow, rung_rows(scenario, names, shape[1]), shape),
     }
@@ -89,7 +95,7 @@ def _of_entries(entries: Entries) -> dict[str, Any]:
     sizes = sizes_of(scenario, names)
     usual_rivalry = _usual_rivalry(scenario, names, sizes)
     effects, shocks = list(condition_rows(scenario, names)), list(shock_rows(scenario, names))
-    rivals = _rivals(usual_rivalry, effects, shocks, sizes, _rivals_before(entries.before, names))
+    rivals = _rivals(usual_rivalry, effects, shocks, sizes, _rivals_before(scenario.history(), names))
     return {
         "sizes": table(Sizes, [sizes]),
         "usual_rivalry": usual_rivalry,

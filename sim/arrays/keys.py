@@ -14,19 +14,8 @@ class Entries:
     """
 
     def __init__(self, scenario: Scenario) -> None:
-        self.scenario, self.before = scenario, scenario.history()
-        tables = (scenario.actors, scenario.forums, scenario.assets, scenario.events)
-        seats = scenario.levers.step, scenario.structure.standing_scope, scenario.uncertainties.gate_share
-        self.key: tuple[Any, ...] = (
-            *map(id, tables),
-            *((name, *domain.rungs) for name, domain in sorted(scenario.domains.items())),
-            scenario.start,
-            scenario.months,
-            scenario.rivals,
-            scenario.aim,
-            *seats,
-            None if self.before is None else Entries(self.before).key,
-        )
+        self.scenario = scenario
+        self.key = (scenario.structure.standing_scope, scenario.uncertainties.gate_share, *_entries_of(scenario))
         self._hash = hash(self.key)
 
     def __hash__(self) -> int:
@@ -34,6 +23,21 @@ class Entries:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Entries) and self.key == other.key
+
+
+def _entries_of(scenario: Scenario) -> tuple[Any, ...]:
+    """Return the entities of a scenario by their ids, and what else their tables hang on, here and in its past."""
+    before = scenario.lived()
+    return (
+        *map(id, (scenario.actors, scenario.forums, scenario.assets, scenario.events)),
+        *((name, *domain.rungs) for name, domain in sorted(scenario.domains.items())),
+        scenario.start,
+        scenario.months,
+        scenario.rivals,
+        scenario.aim,
+        scenario.levers.step,
+        None if before is None else _entries_of(before),
+    )
 
 
 class Domains:
@@ -53,15 +57,18 @@ class Domains:
 
 def shape_of(scenario: Scenario) -> tuple[Any, ...]:
     """Return what ids and shapes hang on, here and in the past; equal for scenarios that differ in numbers alone."""
-    before, entries = scenario.history(), (scenario.actors, scenario.forums, scenario.domains, scenario.events)
+    return (scenario.uncertainties.region_window, scenario.structure.standing_scope, *_shapes(scenario))
+
+
+def _shapes(scenario: Scenario) -> tuple[Any, ...]:
+    """Return what they hang on but for numbers of the law, which a scenario and its past share."""
+    before, entries = scenario.lived(), (scenario.actors, scenario.forums, scenario.domains, scenario.events)
     return (
         scenario.start,
         scenario.months,
         scenario.aim,
-        scenario.uncertainties.region_window,
-        scenario.structure.standing_scope,
         _entries_shape(*map(Identity, entries)),
-        None if before is None else shape_of(before),
+        None if before is None else _shapes(before),
     )
 
 

@@ -5,6 +5,16 @@ from trustladder.sim.law.rule import rule
 
 
 @rule
+def period_of(periods: Integers, month: int) -> int:
+    """Return the period that a month lies in: the last that has begun."""
+    last = 0
+    for period in range(len(periods)):
+        if periods[period] <= month:
+            last = period
+    return last
+
+
+@rule
 def end_of(periods: Integers, period: int, end: int) -> int:
     """Return the month after the last of a period in a run that is over before the month `end`."""
     return min(periods[period + 1], end) if period + 1 < len(periods) else end

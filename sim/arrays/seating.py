@@ -62,7 +62,7 @@ def seats_by_period(scenario: Scenario, names: Index, sizes: Sizes, periods: lis
     return {
         "forums": table(ForumRow, rows, (len(periods), sizes.forums)),
         "members": members_of(seated),
-        "seated": pad_to_width(seated),
+        "seated": pad_to_width(seated, padded_length_unaligned),
         "assets": assets_shared(scenario, names, sizes, periods),
         "seats": aligned_copy(np.maximum(pad_to_width(donors.sum(axis=1, dtype=np.float64)), 1.0)),
         "covers": np.array([covering(one[:, : sizes.governments], share) for one in seated]),
@@ -204,9 +204,9 @@ def covering(governing: Flags, share: float) -> Flags:
     return common >= share * governing.sum(axis=1)[None, :] - 1e-9
 
 
-def domain_rows(scenario: Scenario, names: Index) -> Iterator[DomainRow]:
-    """Every domain."""
-    for name in names.domains:
+def domain_rows(scenario: Scenario, names: list[str]) -> Iterator[DomainRow]:
+    """Every domain, of these names in order."""
+    for name in names:
         domain = scenario.domains[name]
         gate = domain.gate
         yield DomainRow(
@@ -214,14 +214,14 @@ def domain_rows(scenario: Scenario, names: Index) -> Iterator[DomainRow]:
             corruptible=domain.corruptible.value,
             sensitive=domain.sensitive.value,
             against_flow=domain.against_flow,
-            gate_domain=-1 if gate == "none" else names.domains.index(gate.domain),
+            gate_domain=-1 if gate == "none" else names.index(gate.domain),
             gate_rung=-1 if gate == "none" else rung_number(scenario, gate.domain, gate.rung),
         )
 
 
-def rung_rows(scenario: Scenario, names: Index, longest: int) -> Iterator[RungRow]:
+def rung_rows(scenario: Scenario, names: list[str], longest: int) -> Iterator[RungRow]:
     """Every rung of every domain's ladder; shorter ladders are filled up with rungs of nothing."""
-    for name in names.domains:
+    for name in names:
         rungs = list(scenario.domains[name].rungs.values())
         for rung in rungs:
             values = [getattr(rung, field) for field in RungRow._fields]

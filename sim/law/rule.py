@@ -1,11 +1,15 @@
-"""The law's one decorator: a rule is plain when Python calls it, and compiled when a compiled lane calls it."""
+"""The law's one decorator: a rule is plain when Python calls it, and compiled when a compiled lane calls it.
+
+Rules are noted here, and handed to the compiler once there is one: whoever only reads a scenario or a result waits for
+none.
+"""
 
 from collections.abc import Callable
-from typing import TypeVar
-
-from numba.extending import register_jitable
+from typing import Any, TypeVar
 
 Rule = TypeVar("Rule", bound=Callable[..., object])
+_noted: list[Callable[..., Any]] = []
+_takers: list[Callable[[Callable[..., Any]], object]] = []
 
 
 def rule(function: Rule) -> Rule:
@@ -13,4 +17,14 @@ def rule(function: Rule) -> Rule:
 
     It is compiled into whatever calls it, so that a rule costs nothing but its arithmetic.
     """
-    return register_jitable(no_cfunc_wrapper=True, forceinline=True)(function)
+    _noted.append(function)
+    for take in _takers:
+        take(function)
+    return function
+
+
+def hand_rules_to(take: Callable[[Callable[..., Any]], object]) -> None:
+    """Call `take` with every rule, those that were noted so far and those to come."""
+    _takers.append(take)
+    for function in _noted:
+        take(function)

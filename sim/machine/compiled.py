@@ -18,10 +18,13 @@ import llvmlite.binding
 import numba
 from numba.core.caching import FunctionCache, UserProvidedCacheLocator
 from numba.core.event import Listener, register
+from numba.core.runtime import rtsys
+from numba.extending import register_jitable
 
+from trustladder.sim.law.rule import hand_rules_to
 from trustladder.sim.machine.folders import forget_older, writable_folder
 from trustladder.sim.machine.locks import Turn
-from trustladder.sim.machine.precompiled import loader
+from trustladder.sim.machine.precompiled import of_wheel
 from trustladder.sim.scenario.errors import InputError, shown
 
 LOG = logging.getLogger(__name__)
@@ -34,14 +37,30 @@ ENGINE = (
     "law/*.py",
     "machine/compiled.py",
     "machine/draws.py",
+    "machine/eights.py",
     "machine/memory.py",
     "machine/simd.py",
     "month/*.py",
     "scenario/effects.py",
 )
+OPTIONS = {
+    "nogil": True,
+    "error_model": "numpy",
+    "forceinline": True,  # into other functions that are compiled here
+    "no_cfunc_wrapper": True,
+    "_nrt": False,
+}
 KEPT_CACHES = 4
 PATIENCE = 180.0  # seconds for which another process may compile the same
 _said: list[OSError | None] = []  # why compiled code is not kept, once that was told
+
+
+def _compilable(rule: Callable[..., Any]) -> None:
+    """Have a rule of the law compiled into whatever compiled function calls it."""
+    register_jitable(no_cfunc_wrapper=True, forceinline=True)(rule)
+
+
+hand_rules_to(_compilable)
 
 
 @cache
@@ -129,7 +148,7 @@ class _Announcer(Listener):  # type: ignore[misc]
         module = getattr(getattr(event.data.get("dispatcher"), "py_func", None), "__module__", "") or ""
         if not self.said and module.startswith("trustladder."):
             self.said = True
-            LOG.info("compiling the engine: about half a minute, once for each version of the model")
+            LOG.info("compiling the engine: about twenty seconds, once for each version of the model")
 
     def on_end(self, event: Any) -> None:
         """Say nothing."""
@@ -162,18 +181,32 @@ def cached(function: Callable[..., Any]) -> Callable[..., Any]:
     _announce()
     folder = cache_folder()
     with _kept_in(folder):
-        compiled = numba.njit(cache=folder is not None, nogil=True, error_model="numpy", _nrt=False)(function)
-        _look_first(compiled, [compiled._cache.load_overload, *_brought_along(function)])
+        compiled = numba.njit(cache=folder is not None, **OPTIONS)(function)
+        _look_first(compiled, [loaded_from(one) for one in (compiled._cache, *_brought_along(function))])
     if folder is not None:
         _keep_once(compiled, folder)
     return compiled  # type: ignore[no-any-return]
 
 
-def _brought_along(function: Callable[..., Any]) -> list[Callable[..., Any]]:
-    """Return how a function is found in what a wheel has brought along, where it has."""
+def _brought_along(function: Callable[..., Any]) -> list[FunctionCache]:
+    """Return the cache in which a function is found among what a wheel has brought along, where it has."""
     ours = BySources.from_function(function, function.__code__.co_filename)
-    found = loader(FunctionCache(function), engine_hash()) if ours else None
+    found = of_wheel(FunctionCache(function), engine_hash()) if ours else None
     return [found] if found else []
+
+
+def loaded_from(kept: FunctionCache) -> Callable[..., Any]:
+    """Return how code is loaded from a cache of numba's; None where it is not there.
+
+    Numba itself fetches all that it compiles with before it looks; whoever finds code there needs none of it.
+    """
+
+    def load(signature: Any, context: Any) -> Any:
+        rtsys.initialize(context)
+        with kept._guard_against_spurious_io_errors():
+            return kept._load_overload(signature, context)
+
+    return load
 
 
 def _look_first(compiled: Any, places: list[Callable[..., Any]]) -> None:

@@ -1,7 +1,7 @@
 """Layout of columns in memory, from which the compiled lane loads eight numbers at a time."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -46,9 +46,9 @@ def aligned_copy(array: Any) -> Any:
     return aligned_full(array.shape, array, array.dtype)
 
 
-def pad_to_width(columns: Any) -> Any:
-    """Return columns padded to `padded_length` with 0 or False; the last axis is that of actors."""
+def pad_to_width(columns: Any, length: Callable[[int], int] = padded_length) -> Any:
+    """Return columns padded to a length with 0 or False; the last axis is that of actors."""
     columns = np.asarray(columns)
-    found = aligned_full((*columns.shape[:-1], padded_length(columns.shape[-1])), 0, columns.dtype)
+    found = aligned_full((*columns.shape[:-1], length(columns.shape[-1])), 0, columns.dtype)
     found[..., : columns.shape[-1]] = columns
     return found

@@ -6,7 +6,6 @@ without it.
 """
 
 import platform
-from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -40,8 +39,8 @@ def runs_here(one: Level) -> bool:
     return not asked and all(has.get(feature) for feature in one.features)
 
 
-def loader(kept: FunctionCache, stamp: str, folder: Path = FOLDER) -> Callable[..., Any] | None:
-    """Turn numba's cache of a function to the folder of a wheel; return how code is loaded from it.
+def of_wheel(kept: FunctionCache, stamp: str, folder: Path = FOLDER) -> FunctionCache | None:
+    """Turn numba's cache of a function to the folder of a wheel, and return it.
 
     None where the folder is missing, or is not for this processor. `stamp` is the hash of the sources, which must be
     that with which the folder was made.
@@ -51,7 +50,7 @@ def loader(kept: FunctionCache, stamp: str, folder: Path = FOLDER) -> Callable[.
         return None
     kept._cache_file = IndexDataCacheFile(str(folder), kept._impl.filename_base, stamp)
     kept._index_key = lambda signature, codegen: Cache._index_key(kept, signature, _of_level(one, codegen))
-    return kept.load_overload  # type: ignore[no-any-return]
+    return kept
 
 
 def _of_level(one: Level, codegen: Any) -> SimpleNamespace:

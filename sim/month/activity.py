@@ -9,8 +9,8 @@ from trustladder.sim.law import conduct, learning
 from trustladder.sim.law.arithmetic import maximum, where
 from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.draws import uniform
-from trustladder.sim.machine.memory import WIDTH
-from trustladder.sim.machine.simd import lane_ids, load, popcount, store
+from trustladder.sim.machine.eights import eights, lane_ids
+from trustladder.sim.machine.simd import broadcast, largest, load, popcount, store
 from trustladder.sim.month.evidence import sits
 from trustladder.sim.month.responding import shift
 from trustladder.sim.month.scratch import Scratch, Seat
@@ -61,7 +61,7 @@ def keep_word(
 ) -> tuple[int, int]:
     """How many came, and how many of them keep their word; who breaks it may be caught."""
     temptation, attending, kept = state.attributes[Attribute.TEMPTATION], 0, 0
-    for start in range(0, tables.sizes[0].actors, WIDTH):
+    for start in eights(tables.sizes[0].actors):
         if not sits(tables, forum, start):
             continue
         come, susceptibility = load(scratch.coming, start), load(scratch.seats[Seat.SUSCEPTIBILITY], start)
@@ -83,22 +83,21 @@ def policing_present(state: State, coming: Flags, governments: int) -> tuple[int
     """How many governments came, and the sum of their policing."""
     policing, number, found = state.governments[Stock.POLICING], 0, 0.0
     for government in range(governments):
-        if coming[government]:
-            number += 1
-            found += policing[government]
+        number += where(coming[government], 1, 0)
+        found += where(coming[government], policing[government], 0.0)
     return number, found
 
 
 @rule
 def rivalry_present(rivalry: Floats, coming: Flags, members: Integers, forum: Any, governments: int) -> float:
     """Return the strongest rivalry between two of a forum's donors who came, or who sit in it."""
-    strongest = 0.0
+    strongest = broadcast(0.0)
     for seat in range(forum.governments, forum.size):
-        for other in range(seat + 1, forum.size):
-            if coming[members[seat]] and coming[members[other]]:
-                one = rivalry[members[seat] - governments, members[other] - governments]
-                strongest = maximum(one, strongest)
-    return strongest
+        if coming[members[seat]]:
+            for start in eights(len(rivalry)):
+                one = load(rivalry[members[seat] - governments], start)
+                strongest = maximum(where(load(coming, governments + start), one, 0.0), strongest)
+    return largest(strongest)
 
 
 @rule
@@ -158,7 +157,7 @@ def learn(
 @rule
 def weigh_lessons(tables: ModelTables, scratch: Scratch, forum: int, weight: float) -> None:
     """Set the evidence weight with which each actor learns: 0 for those that are no members."""
-    for start in range(0, tables.sizes[0].actors, WIDTH):
+    for start in eights(tables.sizes[0].actors):
         seen = where(load(scratch.coming, start), weight, weight * tables.law[0].absent_discount)
         store(scratch.seats[Seat.SEEN], start, where(load(tables.seated[forum], start), seen, 0.0))
 
@@ -169,7 +168,7 @@ def update_evidence(
 ) -> None:
     """Add one member's conduct to the others' evidence, in other domains by the share that transfers."""
     law, known, evidence = tables.law[0], state.trust[domain, subject], state.broken if caught else state.kept
-    for start in range(0, tables.sizes[0].actors, WIDTH):
+    for start in eights(tables.sizes[0].actors):
         if not sits(tables, forum, start):
             continue
         trust, weight = load(known, start), where(lane_ids(start) != subject, load(seen, start), 0.0)

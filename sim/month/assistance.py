@@ -21,7 +21,7 @@ from trustladder.sim.law.arithmetic import maximum, where
 from trustladder.sim.law.attention import approached, reformed, sustained
 from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.draws import uniform
-from trustladder.sim.machine.memory import WIDTH
+from trustladder.sim.machine.eights import eights
 from trustladder.sim.machine.simd import broadcast, load, store
 from trustladder.sim.month.scratch import Scratch
 from trustladder.sim.scenario.effects import Attribute
@@ -32,7 +32,7 @@ def attend_and_reform(tables: ModelTables, state: State) -> None:
     """Attention moves toward its target, with it the mix toward the levers; and so what a unit of money is spent on."""
     law, sizes, donors = tables.law[0], tables.sizes[0], state.donors
     targets, pace = state.attributes[Attribute.ATTENTION_TARGET], tables.donors[DonorColumn.PACE]
-    for start in range(0, sizes.donors, WIDTH):
+    for start in eights(sizes.donors):
         target = sustained(load(targets, sizes.governments + start), law.attention_floor)
         attention = approached(load(donors[DonorColumn.ATTENTION], start), target, load(pace, start))
         store(donors[DonorColumn.ATTENTION], start, attention)
@@ -70,9 +70,10 @@ def give(tables: ModelTables, state: State, scratch: Scratch) -> None:
         budget, attention = budgets[sizes.governments + donor], donors[DonorColumn.ATTENTION, donor]
         joint = donors[DonorColumn.MIX + JOINT, donor]
         row[Series.GIVEN_JOINTLY] += assistance.joint_money(budget, attention, joint)
-        for start in range(0, sizes.governments, WIDTH):
-            plan = assistance.planned(budget, attention, joint, load(priority[donor], start))
-            gift = assistance.matched(plan, load(pulls[donor], start), matching)
+        for start in eights(sizes.governments):
+            gift = assistance.planned(budget, attention, joint, load(priority[donor], start))
+            if tables.rivals_of[donor, 0] >= 0:  # without a rival there is nothing to match, and nothing to divide
+                gift = assistance.matched(gift, load(pulls[donor], start), matching)
             store(gifts[donor], start, assistance.withheld(gift, load(cuts[donor], start)))
 
 
@@ -80,7 +81,7 @@ def give(tables: ModelTables, state: State, scratch: Scratch) -> None:
 def feel_rivals(gifts: Floats, rivalry: Floats, rivals_of: Integers, pulls: Floats) -> None:
     """Sum what each donor's rivals gave last month, weighted by rivalry."""
     for donor in range(len(pulls)):
-        for start in range(0, pulls.shape[1], WIDTH):
+        for start in eights(pulls.shape[1]):
             pull, place = broadcast(0.0), 0
             while rivals_of[donor, place] >= 0:
                 rival = rivals_of[donor, place]
@@ -98,7 +99,7 @@ def play_off(tables: ModelTables, state: State, scratch: Scratch, month_key: int
         state.governments[Stock.PLAY_OFF_GAIN],
         state.gifts[DyadColumn.GIFT],
     )
-    for start in range(0, governments, WIDTH):
+    for start in eights(governments):
         strongest, pair = strongest_contest(gifts, state.rivalry, tables.rivals, start)
         worth = playing_off.earnings(strongest, law.contest_scale, law.play_off)
         draw = uniform(month_key, load(tables.play_off, start))

@@ -5,7 +5,7 @@ from trustladder.sim.arrays.tables import DonorColumn, DyadColumn, Floats, Model
 from trustladder.sim.law.attention import approached
 from trustladder.sim.law.drift import attention_left, faded, loaded, resting_rivalry
 from trustladder.sim.law.rule import rule
-from trustladder.sim.machine.memory import WIDTH
+from trustladder.sim.machine.eights import eights
 from trustladder.sim.machine.simd import flat, load, store
 from trustladder.sim.month.scratch import Scratch
 
@@ -14,7 +14,7 @@ from trustladder.sim.month.scratch import Scratch
 def fade_evidence(kept: Floats, broken: Floats, retention: float) -> None:
     """All evidence one month later."""
     r, s = flat(kept), flat(broken)
-    for start in range(0, len(r), WIDTH):
+    for start in eights(len(r)):
         store(r, start, faded(load(r, start), retention))
         store(s, start, faded(load(s, start), retention))
 
@@ -23,14 +23,14 @@ def fade_evidence(kept: Floats, broken: Floats, retention: float) -> None:
 def fade(tables: ModelTables, state: State, scratch: Scratch) -> None:
     """Let evidence and scandals fade, the load of meetings ease, and rivalry settle."""
     law = tables.law[0]
-    for start in range(0, tables.sizes[0].actors, WIDTH):
+    for start in eights(tables.sizes[0].actors):
         store(state.load, start, loaded(load(state.load, start), load(scratch.attended, start), law.load_retention))
     fade_evidence(state.kept, state.broken, law.retention)
     cuts = flat(state.gifts[DyadColumn.CUT])
-    for start in range(0, len(cuts), WIDTH):
+    for start in eights(len(cuts)):
         store(cuts, start, faded(load(cuts, start), law.scandal_retention))
     at_start, now, left = tables.donors[DonorColumn.ATTENTION], state.donors[DonorColumn.ATTENTION], scratch.left
-    for start in range(0, len(left), WIDTH):
+    for start in eights(len(left)):
         store(left, start, attention_left(load(now, start), load(at_start, start)))
     rivals, rivalry, calm = tables.rivals, state.rivalry, state.calm
     for pair in range(len(rivals)):

@@ -16,13 +16,11 @@ def climb(tables: ModelTables, state: State) -> bool:
 
     Returns whether any standing has changed.
     """
-    idle, moved = flat(state.idle), False
-    for place in range(len(idle)):
-        idle[place] += 1
+    moved, waited = False, wait(flat(state.idle))
     for number in range(len(tables.agenda_items)):
         if state.success[number] != NOTHING:
             moved = count_success(tables, state, tables.agenda_items[number], state.success[number]) or moved
-    if standing.lapses(longest_idle(tables, state.idle), tables.law[0].idle_limit):
+    if standing.lapses(waited, tables.law[0].idle_limit):
         for ladder in range(tables.sizes[0].ladders):
             for domain in range(tables.sizes[0].domains):
                 moved = lapse(tables, state, ladder, domain) or moved
@@ -30,13 +28,12 @@ def climb(tables: ModelTables, state: State) -> bool:
 
 
 @rule
-def longest_idle(tables: ModelTables, idle: Integers) -> int:
-    """Return for how many months the rung that has waited longest was not practised, of all ladders."""
+def wait(idle: Integers) -> int:
+    """Count one more month to every rung, and return for how many the one that has waited longest was not practised."""
     longest = 0
-    for domain in range(idle.shape[1]):
-        for rung in range(tables.domains[domain].rungs):
-            for ladder in range(idle.shape[0]):
-                longest = max(idle[ladder, domain, rung], longest)
+    for place in range(len(idle)):
+        idle[place] += 1
+        longest = max(idle[place], longest)
     return longest
 
 
@@ -73,7 +70,7 @@ def count_success(tables: ModelTables, state: State, item: Any, rung: int) -> bo
 def lapse(tables: ModelTables, state: State, ladder: int, domain: int) -> bool:
     """Void the successes of rungs that were not practised for too long; return whether that makes standing lower."""
     successes, held = state.successes[ladder, domain], state.standing[ladder, domain]
-    for rung in range(tables.domains[domain].rungs):
+    for rung in range(len(successes)):
         if standing.lapses(state.idle[ladder, domain, rung], tables.law[0].idle_limit):
             successes[rung] = 0
             state.idle[ladder, domain, rung] = 0

@@ -16,7 +16,8 @@ from trustladder.sim.arrays.tables import Codes, Floats, Integers, ModelTables
 from trustladder.sim.law import responding
 from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.draws import folded
-from trustladder.sim.machine.memory import WIDTH, aligned_zeros, padded_length_unaligned
+from trustladder.sim.machine.eights import eights
+from trustladder.sim.machine.memory import aligned_zeros, padded_length_unaligned
 from trustladder.sim.machine.simd import load, store
 from trustladder.sim.month.responding import weigh
 from trustladder.sim.month.scratch import UNORDERED, Scratch, Seat
@@ -226,7 +227,7 @@ def weigh_again(
 ) -> None:
     """Weigh an invitation as `invite` does, and keep the terms of everybody, with the reason if it refuses."""
     law, beliefs = tables.law[0], scratch.seats[Seat.BELIEF]
-    for start in range(0, tables.sizes[0].actors, WIDTH):
+    for start in eights(tables.sizes[0].actors):
         terms = weigh(tables, scratch, forum, domain, rung, offer, start)
         worth = responding.worth(terms)
         chance = responding.acceptance(law.response_rule, worth, law.precision)

@@ -13,8 +13,9 @@ from trustladder.sim.law import convening, responding
 from trustladder.sim.law.arithmetic import where
 from trustladder.sim.law.assistance import joint_money
 from trustladder.sim.law.rule import rule
+from trustladder.sim.machine.compiled import cached
 from trustladder.sim.machine.draws import uniform
-from trustladder.sim.machine.memory import WIDTH
+from trustladder.sim.machine.eights import eights
 from trustladder.sim.machine.simd import first_bit, load, movemask, store
 from trustladder.sim.month.activity import act, rivalry_present
 from trustladder.sim.month.evidence import know
@@ -31,7 +32,7 @@ def prepare(tables: ModelTables, state: State, scratch: Scratch) -> None:
     for domain in range(sizes.domains):
         set_interest(tables, state, scratch.interest[domain], domain)
     budgets = state.attributes[Attribute.BUDGET]
-    for start in range(0, sizes.donors, WIDTH):
+    for start in eights(sizes.donors):
         budget, attention = load(budgets, sizes.governments + start), load(donors[DonorColumn.ATTENTION], start)
         money = joint_money(budget, attention, load(donors[DonorColumn.MIX + JOINT], start))
         store(donors[DonorColumn.SEAT_MONEY], start, money / load(seats, start))
@@ -48,19 +49,23 @@ def meet(
     convened = convene(tables, state, scratch, month_key, month)
     for place in range(convened):
         item = tables.agenda_items[scratch.convened[place]]
-        for seat in range(tables.forums[item.forum].size):
-            know(tables, state, item.forum, item.domain, tables.members[item.forum, seat])
+        know(tables, state, scratch.beliefs[scratch.convened[place]], item.forum, item.domain)
     for place in range(convened):
         hold_meeting(tables, state, scratch, log, changes, month_key, month, scratch.convened[place])
 
 
 @rule
 def convene(tables: ModelTables, state: State, scratch: Scratch, month_key: int, month: int) -> int:
-    """List the agenda items whose forums meet this month; return how many."""
-    rates, asked, found = tables.rates, tables.convene, 0
-    for start in range(0, len(rates), WIDTH):
-        # interest is at most 1, so a draw above the rate needs no second look
-        due = movemask(uniform(month_key, load(asked, start)) < load(rates, start))
+    """List the agenda items whose forums meet this month; return how many.
+
+    Interest is at most 1, so a draw above the rate needs no second look. All are drawn before the first is looked at: a
+    processor then works them out side by side.
+    """
+    rates, asked, drawn, found = tables.rates, tables.convene, scratch.drawn, 0
+    for start in eights(len(rates)):
+        store(drawn, start, uniform(month_key, load(asked, start)) < load(rates, start))
+    for start in eights(len(rates)):
+        due = movemask(load(drawn, start))
         while due:
             number = start + first_bit(due)
             due &= due - 1
@@ -106,14 +111,15 @@ def set_interest(tables: ModelTables, state: State, interest: Floats, domain: in
     stakes, collusion = state.attributes[Attribute.INTEREST + domain], state.governments[Stock.COLLUSION]
     against_flow, response = tables.domains[domain].against_flow, tables.law[0].concern_response
     alarmed = convening.alarm(state.damage[0], response) if against_flow else 1.0
-    for start in range(0, sizes.governments, WIDTH):
+    for start in eights(sizes.governments):
         stake = convening.concern(load(stakes, start), alarmed)
         store(interest, start, convening.interest(stake, corruptible, load(collusion, start), dulling))
-    for start in range(sizes.governments, sizes.actors, WIDTH):
-        store(interest, start, convening.concern(load(stakes, start), alarmed))
+    for start in eights(sizes.donors):
+        here = sizes.governments + start
+        store(interest, here, convening.concern(load(stakes, here), alarmed))
 
 
-@rule
+@cached
 def hold_meeting(
     tables: ModelTables,
     state: State,
@@ -128,7 +134,7 @@ def hold_meeting(
     forum, domain = tables.agenda_items[number].forum, tables.agenda_items[number].domain
     forum_row, planned = tables.forums[forum], tables.agenda[forum, domain]
     entry, rungs = planned.entry, proposable_rungs(tables, state, forum, planned.top)
-    prepare_seats(tables, state, scratch, forum, domain)
+    prepare_seats(tables, state, scratch, number, forum, domain)
     offer = responding.inducement(scratch.pots[forum], tables.law[0].inducement, forum_row.size)
     held = state.standing[forum_row.ladder, domain]
     new = entry < rungs and convening.enters(month - forum_row.founded, tables.law[0].entry_window, held, entry)
@@ -157,7 +163,7 @@ def hold_meeting(
 @rule
 def count_attendance(tables: ModelTables, scratch: Scratch) -> None:
     """Count one more meeting to all who came."""
-    for start in range(0, tables.sizes[0].actors, WIDTH):
+    for start in eights(tables.sizes[0].actors):
         attended = load(scratch.attended, start)
         store(scratch.attended, start, attended + where(load(scratch.coming, start), 1.0, 0.0))
 

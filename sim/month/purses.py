@@ -5,7 +5,7 @@ from trustladder.sim.arrays.state import State
 from trustladder.sim.arrays.tables import DonorColumn, ModelTables, Stock
 from trustladder.sim.law import assistance, stocks
 from trustladder.sim.law.rule import rule
-from trustladder.sim.machine.memory import WIDTH
+from trustladder.sim.machine.eights import eights
 from trustladder.sim.machine.simd import load, store
 from trustladder.sim.month.columns import clear
 from trustladder.sim.month.meetings import exists, joint_pot
@@ -41,5 +41,5 @@ def spend_purses(tables: ModelTables, state: State, scratch: Scratch) -> None:
             state.purse[forum] = 0.0
             scratch.paid[forum] = 0.0
             clear(scratch.parts[forum])
-    for start in range(0, tables.sizes[0].governments if spent else 0, WIDTH):
+    for start in eights(tables.sizes[0].governments if spent else 0):
         store(policing, start, stocks.raised(load(policing, start), load(sums, start)))

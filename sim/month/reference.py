@@ -12,6 +12,8 @@ from numba.core import cgutils, types
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import infer_getattr, intrinsic, lower_getattr_generic, models, register_model
 
+from trustladder.sim.month.indexing import as_table
+
 
 class Reference(types.Type):  # type: ignore[misc]
     """The compiled type of the address of a NamedTuple."""
@@ -40,9 +42,9 @@ class ReferenceAttributes(AttributeTemplate):  # type: ignore[misc]
     key = Reference
 
     def generic_resolve(self, kind: Reference, name: str) -> Any:
-        """Return the type of a field."""
+        """Return the type of a field; that of an array as one whose places count from the beginning."""
         place = kind.field(name)
-        return kind.tables.types[place] if place >= 0 else None
+        return as_table(kind.tables.types[place]) if place >= 0 else None
 
 
 @lower_getattr_generic(Reference)  # type: ignore[untyped-decorator]

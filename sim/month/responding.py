@@ -10,18 +10,18 @@ from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import State
 from trustladder.sim.arrays.tables import JOINT, DonorColumn, Floats, Integers, ModelTables, Stock
 from trustladder.sim.law import conduct, learning, responding
-from trustladder.sim.law.arithmetic import maximum, minimum, where
+from trustladder.sim.law.arithmetic import maximum, where
 from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.draws import uniform
-from trustladder.sim.machine.memory import WIDTH
-from trustladder.sim.machine.simd import broadcast, lane_ids, load, movemask, popcount, store
+from trustladder.sim.machine.eights import eights, lane_ids
+from trustladder.sim.machine.simd import broadcast, load, movemask, popcount, store
 from trustladder.sim.month.evidence import sits
 from trustladder.sim.month.scratch import Scratch, Seat
 from trustladder.sim.scenario.effects import Attribute
 
 
 @rule
-def prepare_seats(tables: ModelTables, state: State, scratch: Scratch, forum: int, domain: int) -> None:
+def prepare_seats(tables: ModelTables, state: State, scratch: Scratch, number: int, forum: int, domain: int) -> None:
     """Set beliefs, exposure and costs of everybody in a meeting of this forum.
 
     Donors overwrite the padding of governments.
@@ -29,29 +29,17 @@ def prepare_seats(tables: ModelTables, state: State, scratch: Scratch, forum: in
     law, forum_row, seats = tables.law[0], tables.forums[forum], scratch.seats
     sensitive, secrecy = tables.domains[domain].sensitive, state.attributes[Attribute.SECRECY]
     spared = responding.spared(law.host_comfort, forum_row.neutrality, forum_row.hosted)
-    for start in range(0, tables.sizes[0].actors, WIDTH):
+    for start in eights(tables.sizes[0].actors):
         if not sits(tables, forum, start):
             continue
-        belief = believe(state.trust[domain], tables.members[forum], forum_row.size, start, law.omega)
-        store(seats[Seat.BELIEF], start, belief)
+        store(seats[Seat.BELIEF], start, load(scratch.beliefs[number], start))
         store(seats[Seat.EXPOSED], start, responding.exposedness(sensitive, load(secrecy, start), 0.0))
         store(seats[Seat.EXPOSED_AT_SEMINAR], start, responding.exposedness(sensitive, load(secrecy, start), spared))
-    for start in range(0, tables.sizes[0].governments, WIDTH):
+    for start in eights(tables.sizes[0].governments):
         if sits(tables, forum, start):
             seat_governments(tables, state, scratch, forum, domain, start)
-    for start in range(0, tables.sizes[0].donors, WIDTH):
+    for start in eights(tables.sizes[0].donors):
         seat_donors(tables, state, scratch, forum, start)
-
-
-@rule
-def believe(trust: Floats, members: Integers, size: int, start: int, omega: float) -> float:
-    """P of eight actors: their trust in all others that are invited."""
-    total, least = broadcast(0.0), broadcast(1.0)
-    for seat in range(size):
-        one, others = load(trust[members[seat]], start), lane_ids(start) != members[seat]
-        total += where(others, one, 0.0)
-        least = minimum(where(others, one, 1.0), least)
-    return responding.belief(total / (size - 1), least, omega)
 
 
 @rule
@@ -142,6 +130,21 @@ def weigh(
 
 
 @rule
+def weigh_answers(tables: ModelTables, scratch: Scratch, forum: int, domain: int, rung: int, offer: float) -> None:
+    """Set with what chance everybody accepts, and why it would refuse.
+
+    No answer is asked for here, so that a processor works out the next eight while it waits for the last.
+    """
+    law, seats = tables.law[0], scratch.seats
+    for start in eights(tables.sizes[0].actors):
+        if sits(tables, forum, start):
+            terms = weigh(tables, scratch, forum, domain, rung, offer, start)
+            chance = responding.acceptance(law.response_rule, responding.worth(terms), law.precision)
+            store(seats[Seat.CHANCE], start, chance)
+            store(seats[Seat.REASON], start, responding.refusal(terms, chance))
+
+
+@rule
 def invite(
     tables: ModelTables,
     state: State,
@@ -162,14 +165,14 @@ def invite(
     attending, governments, missing = 0, 0, 0
     blamed = credited(tables, month_key, forum, domain, chair)
     weight = broadcast(law.evidence_weight * law.backlash * kind.exposure)
-    trust, broken = state.trust[domain, blamed], state.broken[domain, blamed]
-    for start in range(0, tables.sizes[0].actors, WIDTH):
+    trust, broken, seats = state.trust[domain, blamed], state.broken[domain, blamed], scratch.seats
+    weigh_answers(tables, scratch, forum, domain, rung, offer)
+    for start in eights(tables.sizes[0].actors):
         invited = load(tables.seated[forum], start)
         store(scratch.coming, start, invited)
         if not sits(tables, forum, start):
             continue
-        terms = weigh(tables, scratch, forum, domain, rung, offer, start)
-        chance = responding.acceptance(law.response_rule, responding.worth(terms), law.precision)
+        chance = load(seats[Seat.CHANCE], start)
         refuses = uniform(month_key, load(tables.attend[forum, domain], start)) >= chance
         ordered = load(scratch.ordered, start)
         stays = (refuses & (lane_ids(start) != chair) & (ordered < 0.0)) ^ (ordered == 0.0)
@@ -183,7 +186,7 @@ def invite(
         resenting = refused & learning.overreaches(chance) & (lane_ids(start) != blamed)
         lesson = learning.backlash_evidence(law, load(trust, start), weight)
         store(broken, start, load(broken, start) + where(resenting, lesson, 0.0))
-        record_refusals(row, refused, responding.refusal(terms, chance))
+        record_refusals(row, refused, load(seats[Seat.REASON], start))
     sponsored = forum_row.sponsor < 0 or scratch.coming[forum_row.sponsor]
     complete = rung == 0 or missing == 0
     return conduct.forms(

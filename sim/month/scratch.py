@@ -21,7 +21,9 @@ class Seat(IntEnum):
     AUTONOMY_VALUE = 3
     SUSCEPTIBILITY = 4  # how far temptation gets hold of it
     SEEN = 5  # weight with which it learns
-    COUNT = 6
+    CHANCE = 6  # with which it accepts
+    REASON = 7  # for which it would refuse
+    COUNT = 8
 
 
 class Scratch(NamedTuple):
@@ -30,7 +32,9 @@ class Scratch(NamedTuple):
     row: Floats  # [series] the month as it is observed
     interest: Floats  # [domain, actor]
     pots: Floats  # [forum] joint money that its donors bring to it
+    drawn: Flags  # [item] whether its draw is below the rate at which it meets
     convened: Integers  # [place] agenda items whose forums meet this month
+    beliefs: Floats  # [item, actor] p of the members of forums that meet
     seats: Floats  # [seat, actor]
     costs: Floats  # [cost, actor] of sitting there, in the order of SeatCosts
     coming: Flags  # [actor] to the meeting
@@ -57,7 +61,9 @@ def scratch_of(tables: ModelTables, columns: int) -> Scratch:
         row=aligned_zeros(columns),
         interest=aligned_zeros(sizes.domains, actors),
         pots=aligned_zeros(sizes.forums),
+        drawn=aligned_full(tables.rates.shape, False, np.bool_),
         convened=np.zeros(len(tables.agenda_items), dtype=np.int64),
+        beliefs=aligned_zeros(len(tables.agenda_items), actors),
         seats=aligned_zeros(Seat.COUNT, actors),
         costs=aligned_zeros(len(SeatCosts._fields), actors),
         coming=aligned_full((actors,), False, np.bool_),

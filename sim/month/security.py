@@ -7,7 +7,9 @@ from trustladder.sim.law import security
 from trustladder.sim.law.arithmetic import safe_divide
 from trustladder.sim.law.drift import faded
 from trustladder.sim.law.rule import rule
+from trustladder.sim.machine.compiled import cached
 from trustladder.sim.machine.draws import uniform
+from trustladder.sim.machine.eights import eights
 from trustladder.sim.machine.memory import WIDTH
 from trustladder.sim.machine.simd import load, movemask, store
 from trustladder.sim.month.columns import total
@@ -16,12 +18,12 @@ from trustladder.sim.month.scratch import Scratch
 from trustladder.sim.scenario.effects import Attribute
 
 
-@rule
+@cached
 def secure(tables: ModelTables, state: State, scratch: Scratch, log: Log, month_key: int, month: int) -> None:
     """How much of the flow is stopped, whether internal forces harm civilians, and what either leaves behind."""
     governments, transit = tables.sizes[0].governments, state.attributes[Attribute.TRANSIT]
     unrest = state.governments[Stock.UNREST]
-    for start in range(0, governments, WIDTH):
+    for start in eights(governments):
         store(scratch.sums, start, load(transit, start) * interdiction(tables, state, start))
         struck = movemask(uniform(month_key, load(tables.crisis, start)) < hazard(tables, state, start))
         store(unrest, start, faded(load(unrest, start), tables.law[0].unrest_retention))

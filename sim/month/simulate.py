@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from trustladder.sim.arrays.periods import end_of, in_period
+from trustladder.sim.arrays.periods import end_of, in_period, period_of
 from trustladder.sim.arrays.series import ObservedGroups, Series
 from trustladder.sim.arrays.state import State
 from trustladder.sim.arrays.tables import Codes, Floats, ModelTables
 from trustladder.sim.machine.compiled import cached
 from trustladder.sim.machine.draws import folded
+from trustladder.sim.machine.second_process import compile_beside
 from trustladder.sim.month.activity import learn_bilaterally
 from trustladder.sim.month.assistance import attend_and_reform, give, play_off
 from trustladder.sim.month.columns import clear
@@ -16,13 +17,15 @@ from trustladder.sim.month.events import apply_events
 from trustladder.sim.month.evidence import know_all
 from trustladder.sim.month.ladders import climb, reach, update_gates
 from trustladder.sim.month.log import Changes, Log, Noted, note_standing, remember_standing
-from trustladder.sim.month.meetings import meet, prepare
+from trustladder.sim.month.meetings import hold_meeting, meet, prepare
 from trustladder.sim.month.purses import gather, spend_purses
 from trustladder.sim.month.reference import by_reference
 from trustladder.sim.month.run import Record, hand_over_gifts, record_month, shows_domains, state_at
 from trustladder.sim.month.scratch import Scratch
 from trustladder.sim.month.security import secure
 from trustladder.sim.month.stocks import build
+
+record_compiled = cached(record_month)  # the Mesa lane records with the plain one
 
 
 @cached
@@ -51,11 +54,11 @@ def simulate(
         by_reference(changes),
     )
     end = tables.first_month + tables.months
-    first_period = np.searchsorted(tables.periods, tables.first_month, side="right") - 1
+    first_period = period_of(tables.periods, tables.first_month)
     for run in range(len(which)):
         key, state = folded(seed, which[run]), by_reference(state_at(states, run))
         log.noted[Noted.RUN] = run
-        for period in range(first_period, np.searchsorted(tables.periods, end)):
+        for period in range(first_period, period_of(tables.periods, end - 1) + 1):
             now = by_reference(in_period(tables, period))
             update_gates(now, state)
             begin = max(tables.periods[period], tables.first_month)
@@ -84,5 +87,38 @@ def simulate(
                 learn_bilaterally(now, state)
                 fade(now, state, scratch)
                 secure(now, state, scratch, log, month_key, month)
-                record_month(now, state, groups, month - tables.first_month, scratch.row, run, record, months, moved)
+                record_compiled(now, state, groups, month - tables.first_month, scratch.row, run, record, months, moved)
         hand_over_gifts(scratch.given, scratch.given_jointly, record.given[run])
+
+
+@cached
+def largest_steps(
+    tables: ModelTables,
+    states: State,
+    who: ObservedGroups,
+    seed: int,
+    which: Codes,
+    scratch: Scratch,
+    record: Record,
+    months: Floats,
+    log: Log,
+    changes: Changes,
+) -> None:
+    """Take the steps of a month that take longest to compile, so that a second process can compile them."""
+    tables, groups, record, scratch, log, changes = (
+        by_reference(tables),
+        by_reference(who),
+        by_reference(record),
+        by_reference(scratch),
+        by_reference(log),
+        by_reference(changes),
+    )
+    now, state, key = by_reference(in_period(tables, 0)), by_reference(state_at(states, 0)), folded(seed, which[0])
+    for run in range(len(which)):
+        month_key = folded(key, np.uint64(run))
+        hold_meeting(now, state, scratch, log, changes, month_key, run, scratch.convened[run])
+        record_compiled(now, state, groups, run, scratch.row, run, record, months, run > 0)
+        secure(now, state, scratch, log, month_key, run)
+
+
+compile_beside(simulate, largest_steps)

@@ -7,7 +7,7 @@ from trustladder.sim.law import stocks
 from trustladder.sim.law.assistance import Purposes
 from trustladder.sim.law.attention import approached
 from trustladder.sim.law.rule import rule
-from trustladder.sim.machine.memory import WIDTH
+from trustladder.sim.machine.eights import eights
 from trustladder.sim.machine.simd import broadcast, load, store
 from trustladder.sim.month.columns import total
 from trustladder.sim.month.scratch import Scratch
@@ -18,7 +18,7 @@ from trustladder.sim.scenario.effects import Attribute
 def build(tables: ModelTables, state: State, scratch: Scratch) -> None:
     """Update the stocks of every government by the month's gifts."""
     governments, row = tables.sizes[0].governments, scratch.row
-    for start in range(0, governments, WIDTH):
+    for start in eights(governments):
         given, police, border, clean, coercive = spent_on(tables, state, scratch.given, start)
         store(scratch.sums, start, given)
         settle_stocks(tables, state, start, police, border, clean, coercive)

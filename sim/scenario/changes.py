@@ -5,19 +5,20 @@ What other entries refer to, or must agree with (ids, dates, numbers by the id o
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
 from pydantic import ValidationError
 
-from trustladder.sim.scenario.loading import Tree, is_quantity, with_settings
+from trustladder.sim.scenario.loading import Tree, with_settings
 from trustladder.sim.scenario.parameters import Levers, Parameter, Structure, Table, Uncertainties
 from trustladder.sim.scenario.quantity import Quantity
 from trustladder.sim.scenario.scenario import Past, Scenario, registry
 from trustladder.sim.scenario.validation import complaint
 
+Laid = Callable[[Tree, Mapping[str, Any]], Tree]  # settings on top of a tree
 Values = tuple[tuple[str, type, Any], ...]  # places in a table, each with a value and its type, for 1 equals True
 SCALARS: dict[str, type[Table]] = {"uncertainties": Uncertainties, "levers": Levers, "structure": Structure}
 
@@ -50,7 +51,7 @@ def with_parameters(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario
     Raises InputError where a setting is not allowed, here or there.
     """
     quick = _with_numbers_in_pasts(scenario, settings) if settings else scenario
-    return quick or Scenario.from_tree(_settings_in_pasts(scenario.tree(), settings), {}, scenario.name)
+    return quick or Scenario.from_tree(_settings_in_pasts(scenario.tree(), settings, _settings_laid), {}, scenario.name)
 
 
 def _with_numbers(scenario: Scenario, settings: Mapping[str, Any]) -> tuple[Scenario, dict[str, Any]]:
@@ -85,7 +86,7 @@ def _with_numbers_in_pasts(scenario: Scenario, settings: Mapping[str, Any]) -> S
     None where some is not.
     """
     found, others = _with_numbers(scenario, settings)
-    if others or found.history() is None:  # which reads the past where nobody has yet
+    if others or found.lived() is None:  # which reads the past where nobody has yet
         return None if others else found
     values = tuple((path, type(value), value) for path, value in settings.items())
     past = _past_with(Identity(found.past), found.start, values)
@@ -99,19 +100,42 @@ def _past_with(known: Identity, start: date, values: Values) -> Past | None:
     earlier = _with_numbers_in_pasts(known.one.read[start], settings)
     if earlier is None:
         return None
-    past = Past(scenario=_settings_in_pasts(known.one.scenario, settings), replicates=known.one.replicates)
+    tree = _settings_in_pasts(known.one.scenario, settings, _numbers_laid)
+    past = Past(scenario=tree, replicates=known.one.replicates)
     past.read[start] = earlier
     past.known_as(known.one, settings)
     return past
 
 
-def _settings_in_pasts(tree: Any, settings: Mapping[str, Any]) -> Tree:
-    """Return a tree with settings laid on top, in its past and in the past's past, too."""
-    tree = with_settings(tree, settings, {})
+def _settings_in_pasts(tree: Any, settings: Mapping[str, Any], laid: Laid) -> Tree:
+    """Return a tree with settings laid on top by a function, in its past and in the past's past, too."""
+    tree = laid(tree, settings)
     past = tree.get("past")
     if isinstance(past, dict) and isinstance(past["scenario"], dict):
-        tree["past"] = {**past, "scenario": _settings_in_pasts(past["scenario"], settings)}
+        tree["past"] = {**past, "scenario": _settings_in_pasts(past["scenario"], settings, laid)}
     return tree
+
+
+def _settings_laid(tree: Tree, settings: Mapping[str, Any]) -> Tree:
+    """Return a tree with any settings laid on top."""
+    return with_settings(tree, settings, {})
+
+
+def _numbers_laid(tree: Tree, settings: Mapping[str, Any]) -> Tree:
+    """Return a tree with settings that are numbers of their own: none of them lies inside another."""
+    below: dict[str, dict[str, Any]] = {}
+    for path, value in settings.items():
+        step, _, rest = path.partition(".")
+        below.setdefault(step, {})[rest] = value
+    laid = {step: some[""] if "" in some else _numbers_laid(tree.get(step, {}), some) for step, some in below.items()}
+    return {**tree, **laid}
+
+
+def scalars(scenario: Scenario) -> Iterator[tuple[str, Any]]:
+    """Yield the scenario's uncertainties, levers and structure by dotted path."""
+    for table in SCALARS:
+        for name, value in getattr(scenario, table):
+            yield f"{table}.{name}", value
 
 
 def value_at(scenario: Scenario, path: str) -> Any:
@@ -176,19 +200,25 @@ def _entries_with(known: Identity, values: Values) -> tuple[dict[str, Any], dict
 def _entry_with(known: Identity, values: Values) -> Any:
     """Return an entry with numbers; None where it has no such place, or a number is not allowed."""
     entry = known.one
-    tree = entry.model_dump(mode="json", exclude_unset=True)
-    for path, _, value in values:
-        *steps, last = path.split(".")
-        place = tree
-        for step in steps:
-            place = place.get(step)
-            if not isinstance(place, dict) or is_quantity(place):
-                return None
-        place[last] = value
     try:
-        return type(entry).model_validate(tree)
-    except ValidationError:  # the check of the whole scenario says what is allowed
+        for path, _, value in values:
+            entry = _with_number(entry, path.split("."), value)
+    except (ValidationError, KeyError):  # the check of the whole scenario says what is allowed
         return None
+    return entry
+
+
+def _with_number(one: Any, steps: list[str], value: float) -> Any:
+    """Return a table of an entry, or entries by their ids, with one number; tables beside its path are not checked.
+
+    Raises KeyError where there is no such place, and ValidationError where the number is not allowed.
+    """
+    step, *rest = steps
+    known = dict(one) if isinstance(one, dict) else {name: getattr(one, name) for name in one.model_fields_set}
+    if rest and (step not in known or isinstance(known[step], Quantity)):
+        raise KeyError(step)
+    known[step] = _with_number(known[step], rest, value) if rest else value
+    return known if isinstance(one, dict) else type(one).model_validate(known)
 
 
 @cache

@@ -6,6 +6,7 @@ data: another region is another file.
 
 import sys
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -124,10 +125,9 @@ class Entity(Table):
     @field_validator("*", mode="after")
     @classmethod
     def _within_range(cls, value: Any, info: ValidationInfo) -> Any:
-        extra = cls.model_fields[info.field_name or ""].json_schema_extra
-        if value is None or not isinstance(extra, dict) or "low" not in extra:
+        known = _ranges(cls).get(info.field_name or "")
+        if value is None or known is None:
             return value
-        known: dict[str, Any] = dict(extra)
         low, high = (
             (known["low"], known["high"]) if is_written(info) else known.get("bears", (known["low"], known["high"]))
         )
@@ -137,6 +137,13 @@ class Entity(Table):
                 context = {"low": known["low"], "high": known["high"], "value": number, "key": key}
                 raise PydanticCustomError("outside", "{low} to {high}", context)
         return value
+
+
+@cache
+def _ranges(entity: type[Entity]) -> dict[str, dict[str, Any]]:
+    """Return what the fields of an entity declare, by name, of those that declare a range."""
+    declared = {name: field.json_schema_extra for name, field in entity.model_fields.items()}
+    return {name: extra for name, extra in declared.items() if isinstance(extra, dict) and "low" in extra}
 
 
 def is_written(info: ValidationInfo) -> bool:

@@ -187,7 +187,7 @@ class Scenario(Table):
         except ValidationError as error:
             raise complaint(error, cls, known, place) from None
         check_references(scenario, known, place, written)
-        scenario._lived(origin("past.scenario", known, place))
+        scenario.lived(origin("past.scenario", known, place))
         return scenario
 
     def tree(self) -> Tree:
@@ -213,23 +213,23 @@ class Scenario(Table):
 
         Facts of the world hold in both.
         """
-        before = self._lived(self.name)
+        before = self.lived()
         world = {"uncertainties": self.uncertainties, "structure": self.structure}
         return None if before is None else before.model_copy(update=world)
 
-    def _lived(self, place: str) -> "Scenario | None":
+    def lived(self, place: str | None = None) -> "Scenario | None":
         """Return the scenario of its past, as it stands there.
 
-        Raises InputError, which names `place`, where it cannot be one.
+        Raises InputError, which names `place`, or else the scenario, where it cannot be one.
         """
         if self.past is None:
             return None
         known = self.past.scenario
         if isinstance(known, str):
-            raise InputError(f"{place}: past.scenario: {known} was not read; use Scenario.load")
+            raise InputError(f"{place or self.name}: past.scenario: {known} was not read; use Scenario.load")
         if self.start not in self.past.read:
             text = json.dumps(known, default=str)
-            self.past.read[self.start] = _leading_up_to(self.start, text, f"{place}: past.scenario")
+            self.past.read[self.start] = _leading_up_to(self.start, text, f"{place or self.name}: past.scenario")
         return self.past.read[self.start]
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from trustladder.sim.bands import bands, network
 from trustladder.sim.engine import ParameterSets
 from trustladder.sim.result import Failure
 from trustladder.sim.runs import Part
+from trustladder.sim.scenario.changes import scalars
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import constant, together
 
@@ -48,13 +48,6 @@ def _run_columns(plan: Plan, part: Part) -> Columns:
     parameters, varied = parameter_columns(plan.scenario, count), _set_columns(plan.sets, part.replicates)
     parameters.update({path: varied.pop(path) for path in [*varied] if path in parameters})
     return together(ids, parameters, varied, part.metrics)
-
-
-def scalars(scenario: Scenario) -> Iterator[tuple[str, Any]]:
-    """Yield the scenario's uncertainties, levers and structure by dotted path."""
-    for table in ("uncertainties", "levers", "structure"):
-        for name, value in getattr(scenario, table):
-            yield f"{table}.{name}", value
 
 
 def parameter_columns(scenario: Scenario, count: int) -> Columns:

@@ -1,4 +1,4 @@
-"""The live page in a real Chromium: lever to picture, first load, and sixty phones that vote at once."""
+"""The live page in a real Chromium: lever to picture, cold and in use, first load, and sixty phones that vote."""
 
 import asyncio
 import json
@@ -9,6 +9,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import quantiles
 from typing import Any, NamedTuple
@@ -16,6 +18,7 @@ from typing import Any, NamedTuple
 from playwright.sync_api import Browser, Page, sync_playwright
 from websockets.asyncio.client import ClientConnection, connect
 
+from tests.benchmarks.moves import Latency, cold, in_use
 from tests.benchmarks.report import GOALS, Report, Setup, Table, goal_row
 from tests.benchmarks.timing import Spread
 
@@ -30,35 +33,7 @@ CASES = {  # what is moved: the lever, and whether the picture before is held as
     "a policy, with another state kept as A": ("levers.joint_share", True),
     "a fact of the world, which holds in the past too": ("uncertainties.omega", False),
 }
-DRAGGING = """async ([lever, drags, moves]) => {
-    const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-    const slider = () => document.getElementById(lever.replaceAll(".", "-"));
-    for (const inside of ["", " .group"]) { // the groups within a group are there once it is open
-        const closed = slider() ? [] : document.querySelectorAll(`.levers > .group${inside}`);
-        closed.forEach((group) => { group.open = true; });
-        await pause(300);
-    }
-    const [low, steps] = [Number(slider().min), Math.round((slider().max - slider().min) / slider().step)];
-    let moved = 0; // every move is to a value that has not been seen lately
-    const move = (...events) => {
-        moved += 1;
-        slider().value = low + Number(slider().step) * ((moved * 37) % steps);
-        events.forEach((name) => slider().dispatchEvent(new Event(name, { bubbles: true })));
-    };
-    latencies.length = 0;
-    for (let drag = 0; drag < drags; drag += 1) {
-        const before = latencies.length;
-        for (let step = 0; step < moves; step += 1) {
-            move("input");
-            await pause(40);
-        }
-        move("input", "change");
-        const done = () => latencies.slice(before).some((one) => one.final);
-        for (let waited = 0; waited < 20000 && !done(); waited += 20) await pause(20);
-        await pause(200);
-    }
-    return latencies;
-}"""
+PAUSES = {10.0: 20, 30.0: 12}  # seconds that pass between two moves in use: moves
 LOADING = """new MutationObserver((_, watch) => {
     if (!["headline", "because", "ladder"].every((one) => document.querySelector(`[data-testid=${one}]`))) return;
     if (!document.querySelector("[data-testid=ladder] .beam")) return;
@@ -83,10 +58,22 @@ class Served(NamedTuple):
         return float(line.split()[1]) / 1e3
 
 
-def served(folder: str, scenario: str) -> Served:
+def served(folder: str, scenario: str, *options: str) -> Served:
     """Start the command, and read where it is."""
     process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "trustladder", "workshop", "--no-open", "--port", "0", "--scenario", scenario],
+        [
+            sys.executable,
+            "-u",
+            "-m",
+            "trustladder",
+            "workshop",
+            "--no-open",
+            "--port",
+            "0",
+            "--scenario",
+            scenario,
+            *options,
+        ],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
@@ -126,23 +113,6 @@ class Load:
     def others(self) -> float:
         """Return the cores in use by others since the beginning, once all children have ended; NaN where unknown."""
         return max(0.0, self._used() - self._theirs) / (time.perf_counter() - self._start)
-
-
-class Latency(NamedTuple):
-    """From the release of a lever to the painted answer."""
-
-    ms: float
-    parts: dict[str, float]  # milliseconds of each part of the way, in order
-
-
-def dragged(page: Page, case: str, drags: int) -> list[Latency]:
-    """Drag a lever every 40 ms and release it, by a script of the page: a driver would take time from the cores."""
-    lever, compared = CASES[case]
-    page.evaluate(
-        "on => { const tool = document.getElementById(on ? 'tool-keep-a' : 'tool-drop-a'); tool?.click(); }", compared
-    )
-    told = page.evaluate(DRAGGING, [lever, drags, 12])
-    return [Latency(one["ms"], one["parts"]) for one in told if one["final"]]
 
 
 def loaded(browser: Browser, here: Served) -> tuple[float, float]:
@@ -224,50 +194,89 @@ class Seen(NamedTuple):
     """What was measured in the browser."""
 
     began: float  # seconds from the command to the first picture of the first page
-    moved: dict[str, list[Latency]]  # by case
+    moved: dict[str, list[Latency]]  # by case, where nothing was counted ahead
     loads: list[tuple[float, float]]  # milliseconds, kilobytes
 
 
-def seen(here: Served, started: float, quick: bool) -> Seen:
-    """A page that waits for the server, drags on the stage, then loads from nothing."""
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser for as long as it is needed."""
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     assert path, "no Chromium on this machine"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1366, "height": 768})
-        page.goto(f"{here.address}/#code={here.code}")
-        ready(page)
-        began = time.perf_counter() - started
-        moved = {case: dragged(page, case, 1 if quick else 25 if case == POLICY else 10) for case in CASES}
-        page.close()
-        loads = [loaded(browser, here) for _ in range(1 if quick else 9)]
+        yield browser
         browser.close()
-    return Seen(began, moved, loads)
 
 
-def measure(setup: Setup) -> Report:
-    """One server: what one browser sees, then sixty phones that vote at once."""
-    scenario, actor = ("malacca-piracy", "IDN") if setup.quick else ("baseline", "KAZ")
-    load = Load()
+def stage(browser: Browser, here: Served) -> Page:
+    """The facilitator's page, with its first picture."""
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    page.goto(f"{here.address}/#code={here.code}")
+    ready(page)
+    return page
+
+
+def seen(here: Served, started: float, quick: bool) -> Seen:
+    """A page that waits for the server, drags on the stage, then loads from nothing."""
+    with chromium() as browser:
+        page = stage(browser, here)
+        began = time.perf_counter() - started
+        moved = {case: cold(page, *CASES[case], 1 if quick else 25 if case == POLICY else 10) for case in CASES}
+        page.close()
+        return Seen(began, moved, [loaded(browser, here) for _ in range(1 if quick else 9)])
+
+
+def used(here: Served, quick: bool) -> dict[str, list[Latency]]:
+    """A page in use, by how long the facilitator lets pass between moves, with the share that was counted before."""
+    found = dict[str, list[Latency]]()
+    with chromium() as browser:
+        page = stage(browser, here)
+        for seconds, moves in {0.5: 2}.items() if quick else PAUSES.items():
+            told = in_use(page, seconds, moves)
+            share = sum(one.counted_before for one in told) / len(told)
+            found[f"{seconds:g} s between moves, {share:.0%} of them counted before"] = told
+    return found
+
+
+@contextmanager
+def serving(scenario: str, *options: str) -> Iterator[Served]:
+    """A server for as long as it is needed."""
     with tempfile.TemporaryDirectory() as folder:
-        started = time.perf_counter()
-        here = served(folder, scenario)
+        here = served(folder, scenario, *options)
         try:
-            found = seen(here, started, setup.quick)
-            before = here.megabytes()
-            confirmed, shown = asyncio.run(voting(here, actor))
-            more = here.megabytes() - before
+            yield here
         finally:
             here.process.terminate()
             here.process.wait()
-    return report(scenario, found, confirmed, shown, before, more, load.others())
+
+
+def measure(setup: Setup) -> Report:
+    """One server that counts nothing ahead: what one browser sees, then sixty phones that vote; and one in use."""
+    scenario, actor = ("malacca-piracy", "IDN") if setup.quick else ("baseline", "KAZ")
+    load, started = Load(), time.perf_counter()
+    with serving(scenario, "--no-ahead") as here:
+        found = seen(here, started, setup.quick)
+        before = here.megabytes()
+        confirmed, shown = asyncio.run(voting(here, actor))
+        more = here.megabytes() - before
+    with serving(scenario) as here:
+        in_use_of = used(here, setup.quick)
+        after = here.megabytes()
+    return report(scenario, found, in_use_of, (confirmed, shown), (before, more, after), load.others())
 
 
 def report(
-    scenario: str, found: Seen, confirmed: float, shown: float, before: float, more: float, busy: float
+    scenario: str,
+    found: Seen,
+    in_use_of: dict[str, list[Latency]],
+    votes: tuple[float, float],
+    memory: tuple[float, float, float],
+    busy: float,
 ) -> Report:
     """The figures beside their goals, and where the time goes."""
     load = p95([milliseconds for milliseconds, _ in found.loads])
+    (confirmed, shown), (before, more, after) = votes, memory
     others = {
         "first load to painted pictures, p95 (median .. greatest)": (load, "ms", 1000.0),
         "first load": (max(size for _, size in found.loads), "kB", 300.0),
@@ -275,24 +284,30 @@ def report(
         f"{PHONES} votes on the console": (shown, "s", 1.0),
         f"memory of {PHONES} phones beside the model": (more, "MB", 200.0),
     }
+    moved = {f"cold, {case}": told for case, told in found.moved.items()}
+    moved |= {f"in use, any plain lever, {case}": told for case, told in in_use_of.items()}
     rows = [
-        goal_row(f"{case}: {RELEASE}, p95 (median .. greatest)", p95([one.ms for one in moved]), "ms", GOAL, False)
-        for case, moved in found.moved.items()
+        goal_row(f"{case}: {RELEASE}, p95 (median .. greatest)", p95([one.ms for one in told]), "ms", GOAL, False)
+        for case, told in moved.items()
     ]
     rows += [goal_row(name, value, unit, goal, False) for name, (value, unit, goal) in others.items()]
     rows.append(goal_row("the server with its futures", before, "MB"))
+    rows.append(goal_row("the server that counted ahead", after, "MB"))
     rows.append(goal_row("from the command to the pictures of a first page", found.began, "s"))
-    tables = [Table(f"{scenario}, pictures of 240 months", GOALS, rows), breakdown(found.moved)]
+    tables = [Table(f"{scenario}, pictures of 240 months", GOALS, rows), breakdown(moved)]
     numbers = {
-        "latency_ms": {case: p95([one.ms for one in moved]) for case, moved in found.moved.items()},
-        "parts_ms": {case: parts_of(moved) for case, moved in found.moved.items()},
+        "latency_ms": {case: p95([one.ms for one in told]) for case, told in moved.items()},
+        "parts_ms": {case: parts_of(told) for case, told in moved.items()},
         "load_ms": load,
         "votes_s": confirmed,
         "phones_mb": more,
         "began_s": found.began,
         "cores_used_by_others": busy,
     }
-    told = [f"other programs were using {busy:.1f} cores meanwhile"]
+    told = [
+        "cold is a lever let go where it never stood, with nothing counted ahead; in use is what a facilitator sees",
+        f"other programs were using {busy:.1f} cores meanwhile",
+    ]
     return Report(tables, told, numbers)
 
 

@@ -27,6 +27,7 @@ def test_every_benchmark_is_listed_and_says_what_it_measures():
         "__init__",
         "__main__",
         "history_trials",
+        "moves",
         "places",
         "prepared",
         "processes",

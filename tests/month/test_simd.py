@@ -11,8 +11,9 @@ from trustladder.sim.law import assistance, conduct, drift, responding, security
 from trustladder.sim.law.arithmetic import logistic, where
 from trustladder.sim.machine.compiled import cached
 from trustladder.sim.machine.draws import uniform
+from trustladder.sim.machine.eights import lane_ids
 from trustladder.sim.machine.memory import WIDTH
-from trustladder.sim.machine.simd import broadcast, flat, lane_ids, load, movemask, popcount, store
+from trustladder.sim.machine.simd import broadcast, flat, load, movemask, popcount, store
 
 numbers = arrays(np.float64, (6, WIDTH), elements=st.floats(0.0, 1.0, allow_subnormal=False))
 codes = arrays(np.uint64, WIDTH, elements=st.integers(0, 2**64 - 1))

@@ -160,7 +160,8 @@ class Picture(Figure):
 
 def blank(width: float, height: float) -> Figure:
     """Return a figure of so many inches without anything on it."""
-    figure = Picture(figsize=(width, height), layout="none")  # type: ignore[arg-type]  # matplotlib takes it
+    figure = Picture(figsize=(width, height))
+    figure.set_layout_engine("none")
     FigureCanvasAgg(figure)
     return figure
 

@@ -1,9 +1,9 @@
 // The main screen: one question, one number, one because; what is changed stands beside it, as today is always drawn.
 import { button, h, s } from "./dom.js";
-import { aimInWords, alike, domainName, fill, hundred, inside, list, monthName, number, percent, span, t, translated, whole } from "./i18n.js";
+import { aimInWords, alike, domainName, fill, hundred, inside, list, monthName, number, percent, questionOf, span, t, whole } from "./i18n.js";
 import { drawing, redraw } from "./charts/axes.js";
 import { dots, ladder, ladderRows, lastYear } from "./charts/climb.js";
-import { leverName, PLAIN, worded } from "./levers.js";
+import { isPlain, leverName, worded } from "./levers.js";
 import { keeps } from "./look.js";
 import { margins } from "./intervals.js";
 
@@ -31,7 +31,7 @@ export class Answer {
     this.ladder.dataset.testid = "ladder";
     this.ladder.style.setProperty("--rows", ladderRows(scenario));
     this.place = h("div", { class: "verdict" },
-      h("div", { class: "asked" }, h("h1", { "data-testid": "question" }, translated(scenario.question)), this.sub),
+      h("div", { class: "asked" }, h("h1", { "data-testid": "question" }, questionOf(scenario)), this.sub),
       this.figure, levers, this.reasons,
       h("div", { class: "pictures" }, h("section", { id: "panel-dots", "aria-label": t("dots") }, this.dots, this.keys),
         h("section", { id: "panel-ladder", "aria-label": t("climb") }, h("p", { class: "over" }, t("climb")), this.ladder, this.climbKeys)));
@@ -142,7 +142,7 @@ export class Answer {
     const told = paths.map((path) => {
       const lever = levers.find((one) => one.path === path);
       const [a, b] = [was, settings].map((set) => worded(lever, set[path] ?? lever.value ?? lever.own));
-      return PLAIN.includes(path) ? t(`because.${path}`, { a, b }) : t("because.other", { what: inside(leverName(lever)), a, b });
+      return isPlain(lever) ? t(`because.${path}`, { a, b }) : t("because.other", { what: inside(leverName(lever)), a, b });
     });
     const happened = events.filter((event) => !known.includes(JSON.stringify(event)));
     told.push(...happened.map(([kind, month]) => t("because.event", { what: inside(t(`shock.${kind}`)), when: monthName(scenario.first, month) })));

@@ -1,6 +1,6 @@
 // The hand-out: one A4 page of what the room did, to print, or as one file that needs no network.
 import { button, download, h } from "./dom.js";
-import { actorName, aimInWords, current, domainName, ended, forumName, hundred, label, list, monthName, number, percent, t, translated } from "./i18n.js";
+import { actorName, aimInWords, current, domainName, ended, forumName, hundred, label, list, monthName, number, percent, questionOf, t } from "./i18n.js";
 import { drawing, sizeOf } from "./charts/axes.js";
 import { ladder } from "./charts/climb.js";
 import { arrival, indexInWords, security, trustFan } from "./charts/pictures.js";
@@ -36,7 +36,7 @@ export class Handout {
     const aim = domainName(scenario, scenario.aim);
     const [share, low, high] = distinct(hundred, ...picture.b.chance);
     this.sheet.replaceChildren(...[
-      h("h1", {}, label("preset", state.now.base, scenario.title)), h("p", { class: "question" }, translated(scenario.question)),
+      h("h1", {}, label("preset", state.now.base, scenario.title)), h("p", { class: "question" }, questionOf(scenario)),
       h("p", { class: "notforecast" }, t("not-a-forecast")),
       h("h2", {}, t("handout.settings")), this.settings(state.now, scenario),
       h("h2", {}, t("handout.futures", { count: number(picture.b.futures) })), h("p", {}, t("handout.headline", { on: aimInWords(scenario), share, low, high })),

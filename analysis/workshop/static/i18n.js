@@ -79,6 +79,10 @@ export function aimInWords(scenario) {
   return known(`on.${scenario.aim}`) && name === t(`domain.${scenario.aim}`) ? t(`on.${scenario.aim}`) : t("on.other", { name: inside(name) });
 }
 
+// The question that the number of the page answers: the scenario's own, where that asks about cooperation.
+export const questionOf = (scenario) => (scenario.asks === "region_held" ? translated(scenario.question)
+  : t("question.aim", { title: label("preset", scenario.name, scenario.title), on: aimInWords(scenario) }));
+
 export function monthName(first, month) {
   const all = first + month;
   const day = new Date(Date.UTC(Math.floor(all / 12), all % 12, 1));

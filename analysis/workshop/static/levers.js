@@ -2,7 +2,7 @@
 import { button, h } from "./dom.js";
 import { capital, label, number, percent, t, translated } from "./i18n.js";
 
-export const PLAIN = ["levers.joint_share", "levers.training_share", "levers.policing_share", "levers.anti_corruption_share", "levers.attention_floor"];
+export const isPlain = (lever) => lever.plain !== null;
 const KNOWN = ["levers", "structure"]; // groups under "more levers"; the others are what nobody knows
 
 export class Levers {
@@ -15,8 +15,8 @@ export class Levers {
   // Five plain levers; all others one click deeper, what is changed of them in a list that stays in sight.
   show(levers, settings, allowed, changes, links) {
     this.opened();
-    const plain = PLAIN.map((path) => levers.find((lever) => lever.path === path)).filter(Boolean);
-    const others = levers.filter((lever) => !plain.includes(lever));
+    const plain = levers.filter(isPlain).sort((one, two) => one.plain - two.plain);
+    const others = levers.filter((lever) => !isPlain(lever));
     const groups = [...new Set(others.map((lever) => lever.group))];
     const box = (group) => this.group(group, t(`group.${group}`), settings, () => others.filter((lever) => lever.group === group).map((lever) => this.lever(lever, settings, allowed)), others.filter((lever) => lever.group === group));
     this.place.replaceChildren(h("p", { class: "over" }, t("what-change")), ...plain.map((lever) => this.plain(lever, settings, allowed)), changes ?? "",
@@ -38,8 +38,9 @@ export class Levers {
     const id = lever.path.replaceAll(".", "-"), name = t(`plain.${lever.path}`);
     const today = lever.value ?? lever.own ?? lever.low, value = settings[lever.path] ?? today;
     const shown = h("output", { for: id }), bar = h("i"), place = (one) => (100 * (one - lever.low)) / (lever.high - lever.low);
-    const slider = h("input", { type: "range", id, min: lever.low, max: lever.high, step: niceStep(lever.high - lever.low), disabled: !allowed });
+    const slider = h("input", { type: "range", id, min: lever.low, max: lever.high, step: "any", disabled: !allowed }); // at rest it may stand between two steps, as today does
     slider.value = value;
+    for (const hand of ["pointerdown", "keydown"]) slider.addEventListener(hand, () => { slider.step = lever.step; });
     const box = h("div", { "data-testid": `lever-${lever.path.split(".")[1]}` },
       h("div", { class: "top" }, h("label", { for: id }, name), shown),
       h("div", { class: "slide" }, h("div", { class: "track" }, bar, h("b", { style: `left:${place(today)}%` })), slider));
@@ -85,8 +86,7 @@ export class Levers {
       return h("select", { id, "aria-label": name, disabled: !allowed, onchange: (event) => this.ask({ [lever.path]: read(event.target.value) }, true) },
         options.map(([key, text]) => h("option", { value: key, selected: key === String(value) }, text)));
     }
-    const step = lever.kind === "whole" ? 1 : niceStep(lever.high - lever.low);
-    const slider = h("input", { type: "range", id, min: lever.low, max: lever.high, step, disabled: !allowed });
+    const slider = h("input", { type: "range", id, min: lever.low, max: lever.high, step: lever.step, disabled: !allowed });
     slider.value = value ?? lever.low;
     slider.setAttribute("aria-valuetext", worded(lever, Number(slider.value)));
     const move = (final) => {
@@ -100,8 +100,6 @@ export class Levers {
     return slider;
   }
 }
-
-const niceStep = (span) => (span <= 0.12 ? 0.001 : span <= 3 ? 0.01 : span <= 20 ? 0.1 : 1);
 
 export const leverName = (lever) => capital(t(`lever.${lever.path}`));
 

@@ -5,6 +5,7 @@ export class Line {
   constructor(view, hear, tokenName, code = null) {
     Object.assign(this, { view, hear, tokenName, code });
     this.wait = 200;
+    document.addEventListener("visibilitychange", () => this.send({ do: "visible", on: !document.hidden }));
     this.open();
   }
 
@@ -21,7 +22,7 @@ export class Line {
     this.socket = new WebSocket(`${location.protocol.replace("http", "ws")}//${location.host}/ws`);
     this.socket.onopen = () => {
       this.wait = 200;
-      this.send({ do: "hello", view: this.view, token: this.token, code: this.code });
+      this.send({ do: "hello", view: this.view, token: this.token, code: this.code, visible: !document.hidden });
       this.code = null; // once: the token that comes back does from then on
       document.body.classList.remove("offline");
     };

@@ -1,7 +1,7 @@
 // What opens beside the pictures: changed settings, effects in words, events, sharing.
 import { button, download, h, qr, say } from "./dom.js";
 import { monthName, t } from "./i18n.js";
-import { PLAIN, leverName, worded } from "./levers.js";
+import { isPlain, leverName, worded } from "./levers.js";
 import * as looks from "./look.js";
 
 export { download };
@@ -9,8 +9,9 @@ const SHOCKS = ["flow-doubles", "rivals-quarrel", "rivals-thaw", "new-leaders", 
 
 // Every change but those that the plain levers show, in a row, each with a button that takes it back.
 export function changes({ state, levers, scenario, facilitates }, ask, send) {
-  const items = Object.entries(state.now.settings).filter(([path]) => !PLAIN.includes(path)).map(([path, value]) => {
-    const lever = levers.find((one) => one.path === path);
+  const moved = levers.filter((lever) => lever.path in state.now.settings && !isPlain(lever));
+  const items = moved.map((lever) => {
+    const { path } = lever, value = state.now.settings[path];
     return entry(`${leverName(lever)}: ${worded(lever, lever.value)} → ${worded(lever, value)}`, () => ask({ [path]: null }, true), facilitates);
   });
   const events = state.now.events.map(([kind, month], place) =>

@@ -3,11 +3,12 @@
 import multiprocessing
 import os
 import signal
+import time
 from functools import partial
 
 import pytest
 
-from trustladder.analysis.figures.kit.side_by_side import side_by_side
+from trustladder.analysis.figures.kit.side_by_side import ahead, side_by_side
 from trustladder.sim.scenario.errors import InputError
 
 
@@ -81,3 +82,47 @@ def test_who_is_stopped_here_leaves_no_copy_behind(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         side_by_side([stopped, waits])
     assert multiprocessing.active_children() == []
+
+
+def test_a_copy_gets_ready_at_once_and_does_its_task_when_it_is_told(tmp_path):
+    with ahead(partial(noted, tmp_path, 0), partial(noted, tmp_path, 1)) as do:
+        waited_for(tmp_path / "0.txt")
+        assert not (tmp_path / "1.txt").exists(), "nobody has asked for it"
+        do()
+        first, second = ((tmp_path / f"{number}.txt").read_text() for number in (0, 1))
+    assert first == second != f"{os.getpid()}\n"
+    assert multiprocessing.active_children() == []
+
+
+def test_a_copy_that_nobody_asks_anything_of_ends_without_a_word(tmp_path, capfd):
+    with pytest.raises(InputError, match="stopped"), ahead(list, partial(noted, tmp_path, 1)):
+        raise InputError("stopped")
+    assert multiprocessing.active_children() == [] and not (tmp_path / "1.txt").exists()
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("failing", [0, 1])
+def test_what_it_could_not_do_is_left_undone_and_keeps_nobody_waiting(failing, tmp_path):
+    def wrong():
+        raise InputError("too narrow")
+
+    tasks = [list, partial(noted, tmp_path, 1)]
+    tasks[failing] = wrong
+    with ahead(*tasks) as do:
+        do()
+    assert not (tmp_path / "1.txt").exists() and multiprocessing.active_children() == []
+
+
+def test_with_one_core_nothing_is_done_ahead(tmp_path, monkeypatch):
+    monkeypatch.setattr("trustladder.analysis.figures.kit.side_by_side.os.cpu_count", lambda: 1)
+    with ahead(partial(noted, tmp_path, 0), partial(noted, tmp_path, 1)) as do:
+        do()
+    assert not list(tmp_path.iterdir())
+
+
+def waited_for(place):
+    """Wait until a file is there."""
+    until = time.monotonic() + 30.0
+    while not place.exists():
+        assert time.monotonic() < until
+        time.sleep(0.01)

@@ -12,7 +12,7 @@ from trustladder.analysis.cli import status_of
 from trustladder.analysis.sweeps.folder import SweptFolder
 from trustladder.analysis.sweeps.plans import Sweep
 from trustladder.analysis.sweeps.sweep import open_sweep, run_missing
-from trustladder.sim.ensemble import run_replicates
+from trustladder.sim.ensemble import run_points
 from trustladder.sim.runs import run
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import numbers
@@ -57,12 +57,12 @@ def test_a_point_with_a_past_is_what_run_makes_of_it(tmp_path):
 
 
 def test_a_point_that_fails_is_kept_as_rows_and_the_others_go_on(tmp_path, monkeypatch):
-    def explode(scenario, *rest, **options):
-        if scenario.uncertainties.omega > 0.5:
+    def explode(scenarios, *rest, **options):
+        if any(scenario.uncertainties.omega > 0.5 for scenario in scenarios):
             raise RuntimeError("the delegation walked out")
-        return run_replicates(scenario, *rest, **options)
+        return run_points(scenarios, *rest, **options)
 
-    monkeypatch.setattr("trustladder.analysis.sweeps.runner.run_replicates", explode)
+    monkeypatch.setattr("trustladder.analysis.sweeps.runner.run_points", explode)
     folder = made(tmp_path / "r", factors={"uncertainties.omega": [0.2, 0.8]}, design="full", points=None, levels=2)
     rows = folder.table("failures").to_pylist()
     assert {row["error"] for row in rows} == {"RuntimeError: the delegation walked out"}
@@ -77,7 +77,7 @@ def test_a_sweep_of_which_every_run_fails_is_complete_and_has_nothing_but_failur
     def explode(*anything, **options):
         raise RuntimeError("nobody came")
 
-    monkeypatch.setattr("trustladder.analysis.sweeps.runner.run_replicates", explode)
+    monkeypatch.setattr("trustladder.analysis.sweeps.runner.run_points", explode)
     folder = made(tmp_path / "r")
     assert folder.table("runs").num_rows == 0 and folder.table("failures").num_rows == 48
     assert set(numbers(folder.points().column("runs")).tolist()) == {0}

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from websockets.sync.client import ClientConnection, connect
 
+from trustladder.analysis.workshop import worker
 from trustladder.analysis.workshop.limits import CodeBackoff
 from trustladder.analysis.workshop.server import browser_addresses, create_server, listen
 from trustladder.analysis.workshop.store import Store
@@ -118,6 +119,13 @@ def until(true: Callable[[], Any], wait: float = PATIENCE_S) -> None:
     while not true():
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.02)
+
+
+@pytest.fixture
+def calm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is likely is counted as soon as nobody asks."""
+    monkeypatch.setattr(worker, "CALM_S", 0.0)
+    monkeypatch.setattr(worker, "LOOK_S", 0.01)
 
 
 @pytest.fixture(scope="module")

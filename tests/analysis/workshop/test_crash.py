@@ -56,7 +56,7 @@ def test_no_confirmed_vote_is_lost_and_everybody_comes_back(tmp_path, browser):
         stage.goto(f"{address}/#code={code}")
         drawn(stage)
         stage.locator("#levers-attention_floor").press("ArrowRight")
-        until(lambda: "levers.attention_floor=0.01" in stage.evaluate("location.href"))
+        until(lambda: "levers.attention_floor=0.05" in stage.evaluate("location.href"))
         page.goto(f"{address}/console#code={code}")
         page.locator("#begin").wait_for()
         phones = [connected(address, "phone") for _ in range(20)]
@@ -79,7 +79,7 @@ def test_no_confirmed_vote_is_lost_and_everybody_comes_back(tmp_path, browser):
         assert page.locator("#said").inner_text() == "The connection is lost; it comes back by itself."
         process, address, again = started(tmp_path, port=address.rpartition(":")[2])
         assert again == code
-        until(lambda: stage.evaluate("shared.state?.now.settings") == {"levers.attention_floor": 0.01})
+        until(lambda: stage.evaluate("shared.state?.now.settings") == {"levers.attention_floor": 0.05})
         phones = [connected(address, "phone", token) for token in kept]
         mine = [phone.hear("room", lambda room: room["me"])["me"]["voted"] for phone in phones]
         assert all(mine[:15])

@@ -8,7 +8,7 @@ import tomllib
 import pytest
 
 from trustladder.analysis.words import LANGUAGES, words
-from trustladder.analysis.workshop.levers import MOVABLE, TABLES, parameters
+from trustladder.analysis.workshop.levers import MOVABLE, PLAIN, TABLES, parameters
 from trustladder.analysis.workshop.pages import HERE, page_html
 from trustladder.analysis.workshop.shocks import SHOCKS
 from trustladder.analysis.workshop.texts import page_texts, translations_of
@@ -20,7 +20,6 @@ from trustladder.sim.scenario.scenario import Scenario
 
 TEXTS = {language: json.loads(page_texts(language)) for language in LANGUAGES}
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in (HERE / "static").rglob("*.js")}
-PLAIN = json.loads(re.search(r"PLAIN = (\[.*?\]);", SCRIPTS["levers.js"])[1])
 TREES = [ast.parse(path.read_text(encoding="utf-8")) for path in HERE.glob("*.py")]  # before any thread may do the same
 
 

@@ -164,12 +164,12 @@ def held_up(workshop, monkeypatch):
     """Have the workshop count so far and no further, until the event that is returned is set."""
     go_on, count = threading.Event(), workshop._count
 
-    def counted(view, against, cancel, progress):
+    def counted(view, against, cancel, progress, **how):
         while not go_on.wait(EVERY_S):
             progress(0 if workshop.worker._counted else 320)
             if cancel.is_set():
                 raise Cancelled
-        return count(view, against, cancel, progress)
+        return count(view, against, cancel, progress, **how)
 
     monkeypatch.setattr(workshop, "_count", counted)
     return go_on

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.worlds import tiny
-from trustladder.analysis.workshop.futures import RunCache, ScenarioRuns, drawn_months
+from trustladder.analysis.workshop.futures import RunCache, ScenarioRuns, Spreads, drawn_months, spread
 from trustladder.analysis.workshop.picture import effects, picture, share_with_interval
 from trustladder.sim.ensemble import ensemble
 from trustladder.sim.fits import default_sets
@@ -81,24 +81,35 @@ def test_a_scenario_has_no_effect_against_itself_and_a_lever_has_a_paired_one(ba
 
 def test_what_a_lever_passes_by_goes_before_what_it_was_left_at():
     library, world = RunCache(), tiny()
-    left = library.runs("left", lambda: world)
+    left = library.runs("left", lambda: ScenarioRuns(world))
     left.extend(50)
     for number in range(20):
-        library.runs(f"passed {number}", lambda: world).extend(25)
-    assert library.runs("left", lambda: world) is left
+        library.runs(f"passed {number}", lambda: ScenarioRuns(world)).extend(25)
+    assert library.runs("left", lambda: ScenarioRuns(world)) is left
 
 
 def test_the_library_lets_go_of_the_oldest_and_of_what_was_replaced():
     library = RunCache()
     world = tiny()
-    first = library.runs("one", lambda: world)
-    assert library.runs("one", lambda: world) is first
+    first = library.runs("one", lambda: ScenarioRuns(world))
+    assert library.runs("one", lambda: ScenarioRuns(world)) is first
     for number in range(9):
-        library.runs(f"other {number}", lambda: world)
-    again = library.runs("one", lambda: world)
+        library.runs(f"other {number}", lambda: ScenarioRuns(world))
+    again = library.runs("one", lambda: ScenarioRuns(world))
     assert again is not first
     library.drop("one")
-    assert library.runs("one", lambda: world) is not again
+    assert library.runs("one", lambda: ScenarioRuns(world)) is not again
+
+
+def test_a_scenario_with_its_levers_moved_is_spread_as_if_from_the_start():
+    base, spreads = Scenario.load("baseline"), Spreads()
+    for levers in ({"levers.joint_share": 0.4}, {"levers.assistance": 2.0, "levers.step": 2}, {}):
+        scenario = base.changed(levers)
+        quick, slow = spreads.of(scenario, "baseline", lambda: base), spread(scenario)
+        assert quick.sets == slow.sets and quick.groups == slow.groups
+        for group in range(0, len(slow.groups), 20):
+            assert quick.under(group) == slow.under(group)
+            assert quick.under(group).history() == slow.under(group).history()
 
 
 def test_the_interval_of_the_headline_counts_parameter_sets_not_futures(base):

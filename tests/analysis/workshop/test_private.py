@@ -27,7 +27,7 @@ def generous():
 def kept(monkeypatch):
     """The command serves nothing; the stores that it opened, which are closed in the end."""
     found = []
-    monkeypatch.setattr(server, "create_server", lambda *rest: SimpleNamespace(run=lambda sockets: None))
+    monkeypatch.setattr(server, "create_server", lambda *rest, **options: SimpleNamespace(run=lambda sockets: None))
     monkeypatch.setattr(store, "Store", lambda *rest, **options: found.append(Store(*rest, **options)) or found[-1])
     yield found
     for one in found:

@@ -29,6 +29,8 @@ def test_every_lever_says_its_group_range_unit_and_source():
         "symbol": "l_t",
         "low": 0.0,
         "high": 1.0,
+        "step": 0.05,
+        "plain": 1,
         "unit": "share",
         "kind": "number",
         "choices": [],

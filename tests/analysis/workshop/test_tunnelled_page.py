@@ -69,7 +69,7 @@ def test_a_facilitator_behind_a_tunnel_moves_a_lever_and_a_phone_takes_a_seat(tm
         stage.goto(f"{public}/#code={here.store.code}")
         drawn(stage)
         stage.locator("#levers-attention_floor").press("ArrowRight")
-        until(lambda: here.manager.workshop.session.now["settings"] == {"levers.attention_floor": 0.01})
+        until(lambda: here.manager.workshop.session.now["settings"] == {"levers.attention_floor": 0.05})
         phone.goto(f"{public}/join")
         phone.locator("#name").fill("Ana")
         phone.locator("form button.first").click()
