@@ -34,7 +34,7 @@ FAST = {  # what `pytest -m fast` runs, by room: files, folders, or single tests
     ],
 }
 LONG = (  # what takes longest begins first, so that neither of two cores waits for the other's last file
-    "tests/analysis/workshop/test_page.py",
+    "tests/analysis/workshop/test_page",
     "tests/test_readme.py",
     "tests/analysis/test_figures.py",
     "tests/analysis/figures",

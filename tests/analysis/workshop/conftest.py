@@ -206,3 +206,29 @@ def strange(url: str, address: str, wrong: list[str]) -> None:
 def drawn(page: Page) -> None:
     """Wait for the picture of all futures."""
     until(lambda: page.evaluate("Boolean(window.shared?.drawn && shared.facilitates)"))
+
+
+def settled(page, count=1000):
+    """Wait until all futures of what is set are drawn."""
+    shown = "JSON.stringify(shared.drawn.now) === JSON.stringify(shared.state.now)"
+    until(lambda: page.evaluate(f"Boolean(shared.drawn && {shown}) && shared.drawn.b.futures") == count)
+
+
+@pytest.fixture(scope="module")
+def baseline(tmp_path_factory):
+    """A workshop on the baseline, which has a map and most forums."""
+    found = Live(Store(tmp_path_factory.mktemp("workshop") / "kept.sqlite"), "baseline")
+    yield found
+    found.stop()
+
+
+@pytest.fixture
+def stage(look, live):
+    chair = live.facilitator()
+    chair.tell(do="show", look={"base": "malacca-piracy"})
+    chair.tell(do="compare", on=False)
+    chair.tell(do="reset")
+    page = look()
+    drawn(page)
+    settled(page)
+    return page

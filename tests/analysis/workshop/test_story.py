@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests.analysis.workshop.conftest import Live, drawn, opened, until
-from tests.analysis.workshop.test_page import menu
+from tests.analysis.workshop.hand import menu
 from trustladder.analysis.workshop.pages import HERE
 from trustladder.analysis.workshop.session import Session, parse_view
 from trustladder.analysis.workshop.store import Store

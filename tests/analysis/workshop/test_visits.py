@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from tests.analysis.workshop.conftest import drawn, until
-from tests.analysis.workshop.test_page import menu
+from tests.analysis.workshop.hand import menu
 from trustladder.analysis.workshop.asked import BURST, Asked
 from trustladder.analysis.workshop.user_errors import UserError
 
