@@ -77,15 +77,7 @@ Day = Annotated[date, BeforeValidator(_day), Field(ge=FIRST_DAY, le=LAST_DAY)]
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
 
 
-def attribute(
-    role: str,
-    symbol: str,
-    default: float | None,
-    low: Number,
-    high: Number,
-    unit: str,
-    meaning: str,
-) -> Any:
+def attribute(role: str, symbol: str, default: float | None, low: Number, high: Number, unit: str, meaning: str) -> Any:
     """Return a `Quantity` of an entity; a table of quantities where `default` is None."""
     told: dict[str, Any] = {"symbol": symbol, "unit": unit, "role": role}
     declared = {**told, "source": "scenario", "low": low, "high": high}
