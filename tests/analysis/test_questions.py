@@ -12,8 +12,8 @@ from trustladder.sim.scenario.scenario import Scenario
 
 AIMS = {  # how a question names a domain
     "energy": {"en": ("energy", "pipelines"), "ru": ("энергети", "трубопровод")},
-    "spills": {"en": ("oil spills",), "ru": ("разливы нефти",)},
-    "floods": {"en": ("flood protection",), "ru": ("защите от паводков",)},
+    "spills": {"en": ("oil spills",), "ru": ("разливами нефти",)},
+    "floods": {"en": ("from floods",), "ru": ("от паводков",)},
 }
 
 

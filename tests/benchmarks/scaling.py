@@ -106,32 +106,27 @@ def report(found: dict[str, dict[int, Spread]], exponents: dict[str, tuple[float
 
 def draw(folder: Path, found: dict[str, dict[int, Spread]], exponents: dict[str, tuple[float, float]]) -> Path:
     """A panel an axis on log-log axes, each with a line of the steepest slope that is good enough."""
-    import matplotlib.pyplot as plt
-
-    from trustladder.analysis.figures.kit.page import framed
+    from trustladder.analysis.figures.kit.page import Page
     from trustladder.analysis.figures.kit.source import Head
     from trustladder.analysis.figures.kit.style import SLIDE, style
 
     target = SLIDE
     with style(target):
-        figure_, panels = plt.subplots(2, 2, figsize=(target.width, target.height))
-        for axes, axis in zip(panels.flat, AXES, strict=True):
-            panel(axes, axis, found[axis.name], exponents[axis.name][1])
-        framed(
-            figure_,
-            target,
-            Head(
-                "Cost grows as the power "
-                + ", ".join(f"{last:.1f} of {name}" for name, (_, last) in exponents.items()),
-                "",
-                "Powers: between the two largest sizes. Points: medians, with the least and greatest of several"
-                " rounds. Dashed: the steepest growth that meets the goal. Synthetic worlds, compiled lane.",
-            ),
+        head = Head(
+            "Cost grows as the power " + ", ".join(f"{last:.1f} of {name}" for name, (_, last) in exponents.items()),
+            "",
+            "Powers: between the two largest sizes. Points: medians, with the least and greatest of several rounds."
+            " Dashed: the steepest growth that meets the goal. Synthetic worlds, compiled lane.",
         )
+        page = Page(target, head)
+        wide, tall, beside, under = page.width / 2, page.height / 2, page.em(5.5), page.em(2.0)
+        for place, axis in enumerate(AXES):
+            left, bottom = place % 2 * wide + beside, (1 - place // 2) * tall + under
+            axes = page.axes(left, bottom, wide - beside - page.em(1.0), tall - under - page.em(2.2))
+            panel(axes, axis, found[axis.name], exponents[axis.name][1])
         folder.mkdir(parents=True, exist_ok=True)
         place = folder / "scaling.png"
-        figure_.savefig(place)
-        plt.close(figure_)
+        page.figure.savefig(place)
     return place
 
 

@@ -266,6 +266,6 @@ def test_effects_are_told_in_points_with_their_intervals():
     assert brief(interval(-0.02, 0.04), "flag") == "+1.0 ±3.0"
     assert brief(interval(1.0, 1.0), "harm/decade") == "+1.00"
     assert brief(interval(math.nan, math.nan), "flag") == "not known"
-    assert brief(interval(0.663901, 0.663903), "harm/decade") == "+0.6639 ±0.0000"
+    assert brief(interval(0.663901, 0.663903), "harm/decade") == "+0.6639 ±0.000001"
     assert told(DEPENDS, []) == "depends"
     assert told(SUPPORTED, []) == "supported"

@@ -158,14 +158,14 @@ def test_a_folder_that_is_no_finished_sweep_is_refused(sweeps, tmp_path):
 
 
 def test_a_point_whose_runs_all_failed_is_named(sweeps, tmp_path, monkeypatch):
-    from trustladder.sim.ensemble import run_replicates as sound
+    from trustladder.sim.ensemble import run_points as sound
 
-    def explode(scenario, *rest, **options):
-        if scenario.uncertainties.omega > 0.8:
+    def explode(scenarios, *rest, **options):
+        if any(scenario.uncertainties.omega > 0.8 for scenario in scenarios):
             raise RuntimeError("the delegation walked out")
-        return sound(scenario, *rest, **options)
+        return sound(scenarios, *rest, **options)
 
-    monkeypatch.setattr("trustladder.analysis.sweeps.runner.run_replicates", explode)
+    monkeypatch.setattr("trustladder.analysis.sweeps.runner.run_points", explode)
     plan = {
         "scenario": "malacca-piracy",
         "months": 6,
