@@ -13,6 +13,7 @@ import numpy as np
 
 from trustladder.analysis.comparison.paired import Effect, Tally
 from trustladder.analysis.numbers import or_none
+from trustladder.analysis.questions import HELD
 from trustladder.analysis.statistics import clusters_of, pasts_of, share_ends
 from trustladder.analysis.sweeps.counterfactuals import without_other_meetings
 from trustladder.sim.arrays.tables import Floats, Integers
@@ -26,7 +27,6 @@ from trustladder.sim.store.results import Folder, Plan
 
 FUTURES = 500  # of each counterfactual, the first of the result's
 KIND = "counterfactuals"  # the table in a result
-HELD = "region_held"
 Columns = dict[str, Floats | Integers]
 
 

@@ -44,13 +44,8 @@ ENGINE = (
     "month/*.py",
     "scenario/effects.py",
 )
-OPTIONS = {
-    "nogil": True,
-    "error_model": "numpy",
-    "forceinline": True,  # into other functions that are compiled here
-    "no_cfunc_wrapper": True,
-    "_nrt": False,
-}
+INLINED = {"forceinline": True, "no_cfunc_wrapper": True}  # into whatever calls it that is compiled here
+OPTIONS = {"nogil": True, "error_model": "numpy", "_nrt": False, **INLINED}
 KEPT_CACHES = 4
 PATIENCE = 180.0  # seconds for which another process may compile the same
 _said: list[OSError | None] = []  # why compiled code is not kept, once that was told
@@ -58,7 +53,7 @@ _said: list[OSError | None] = []  # why compiled code is not kept, once that was
 
 def _compilable(rule: Callable[..., Any]) -> None:
     """Have a rule of the law compiled into whatever compiled function calls it."""
-    register_jitable(no_cfunc_wrapper=True, forceinline=True)(rule)
+    register_jitable(**INLINED)(rule)
 
 
 hand_rules_to(_compilable)

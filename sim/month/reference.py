@@ -9,6 +9,7 @@ function that made it.
 from typing import Any
 
 from numba.core import cgutils, types
+from numba.core.types.containers import BaseTuple
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import infer_getattr, intrinsic, lower_getattr_generic, models, register_model
 
@@ -60,3 +61,14 @@ def by_reference(context: Any, tables: Any) -> Any:
         return cgutils.alloca_once_value(builder, values[0])
 
     return Reference(tables)(tables), leave_on_stack
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def by_references(context: Any, several: Any) -> Any:
+    """Return the addresses of several NamedTuples, which are given as one tuple; in compiled code only."""
+
+    def leave_on_stack(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        places = [cgutils.alloca_once_value(builder, one) for one in cgutils.unpack_tuple(builder, values[0])]
+        return context.make_tuple(builder, signature.return_type, places)
+
+    return BaseTuple.from_types([Reference(one) for one in several])(several), leave_on_stack

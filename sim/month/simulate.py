@@ -19,7 +19,7 @@ from trustladder.sim.month.ladders import climb, reach, update_gates
 from trustladder.sim.month.log import Changes, Log, Noted, note_standing, remember_standing
 from trustladder.sim.month.meetings import hold_meeting, meet, prepare
 from trustladder.sim.month.purses import gather, spend_purses
-from trustladder.sim.month.reference import by_reference
+from trustladder.sim.month.reference import by_reference, by_references
 from trustladder.sim.month.run import Record, hand_over_gifts, record_month, shows_domains, state_at
 from trustladder.sim.month.scratch import Scratch
 from trustladder.sim.month.security import secure
@@ -45,14 +45,7 @@ def simulate(
 
     `seed` is a folded key.
     """
-    tables, groups, record, scratch, log, changes = (
-        by_reference(tables),
-        by_reference(who),
-        by_reference(record),
-        by_reference(scratch),
-        by_reference(log),
-        by_reference(changes),
-    )
+    tables, groups, record, scratch, log, changes = by_references((tables, who, record, scratch, log, changes))
     end = tables.first_month + tables.months
     first_period = period_of(tables.periods, tables.first_month)
     for run in range(len(which)):
@@ -105,14 +98,7 @@ def largest_steps(
     changes: Changes,
 ) -> None:
     """Take the steps of a month that take longest to compile, so that a second process can compile them."""
-    tables, groups, record, scratch, log, changes = (
-        by_reference(tables),
-        by_reference(who),
-        by_reference(record),
-        by_reference(scratch),
-        by_reference(log),
-        by_reference(changes),
-    )
+    tables, groups, record, scratch, log, changes = by_references((tables, who, record, scratch, log, changes))
     now, state, key = by_reference(in_period(tables, 0)), by_reference(state_at(states, 0)), folded(seed, which[0])
     for run in range(len(which)):
         month_key = folded(key, np.uint64(run))

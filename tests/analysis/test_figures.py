@@ -9,8 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from tests.analysis.figures.made_up import one_law
-from tests.analysis.figures.pictures import CASES, Made
+from tests.analysis.figures.pictures import CASES
 from tests.drawn import on_one_line
 from tests.worlds import tiny
 from trustladder.analysis.cli import status_of
@@ -25,19 +24,6 @@ from trustladder.sim.store.results import Plan
 
 SIX = pytest.mark.parametrize("purpose", TARGETS)
 ALONE = [figure for figure in figures() if figure.SOURCE.KIND == "result"]
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """Folders made up by formula."""
-    with one_law():
-        yield Made(tmp_path_factory.mktemp("made-up"))
-
-
-@pytest.fixture(scope="module")
-def folders(made):
-    """Three made-up results of one scenario and two others."""
-    return made.results
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ from trustladder.sim.month.ladders import climb, update_gates
 from trustladder.sim.month.log import NO_CHANGES, Changes, Log, empty_log
 from trustladder.sim.month.meetings import meet, prepare
 from trustladder.sim.month.purses import gather, spend_purses
-from trustladder.sim.month.reference import by_reference
+from trustladder.sim.month.reference import by_reference, by_references
 from trustladder.sim.month.run import Record, empty_record, record_month, state_at
 from trustladder.sim.month.scratch import Scratch, scratch_of
 from trustladder.sim.month.security import secure
@@ -140,14 +140,7 @@ def repeat(
     times: int,
 ) -> None:
     """One step, `times` months running, on the state of every run."""
-    tables, groups, record, scratch, log, changes = (
-        by_reference(tables),
-        by_reference(who),
-        by_reference(record),
-        by_reference(scratch),
-        by_reference(log),
-        by_reference(changes),
-    )
+    tables, groups, record, scratch, log, changes = by_references((tables, who, record, scratch, log, changes))
     middle = tables.months // 2
     for run in range(len(which)):
         key, state = folded(seed, which[run]), by_reference(state_at(states, run))

@@ -7,7 +7,6 @@ import pytest
 
 from tests.analysis.figures.made_up import made_up, one_law
 from tests.analysis.figures.made_up_studies import made_up_sweep
-from tests.analysis.figures.pictures import Made
 from tests.analysis.figures.test_bad_results import NASTY, nasty, rewrite, said_by
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.figures import figure_of
@@ -23,12 +22,6 @@ OF_A_SWEEP = {
     "survival": "lhs",
     "convergence": "lhs",
 }
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    with one_law():
-        yield Made(tmp_path_factory.mktemp("made-up"))
 
 
 def copy_of(folder, place):

@@ -9,8 +9,7 @@ import pytest
 from PIL import Image
 from pptx import Presentation
 
-from tests.analysis.figures.made_up import one_law
-from tests.analysis.figures.pictures import CASES, Made
+from tests.analysis.figures.pictures import CASES
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.figures import figure_of
 from trustladder.analysis.figures.kit.codebook import codebook
@@ -22,12 +21,6 @@ from trustladder.analysis.figures.kit.style import SLIDE, WEB
 from trustladder.analysis.words import LANGUAGES
 
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    with one_law():
-        yield Made(tmp_path_factory.mktemp("made"))
 
 
 @pytest.fixture(scope="module")

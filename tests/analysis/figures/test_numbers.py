@@ -7,20 +7,13 @@ from typing import Any
 
 import pytest
 
-from tests.analysis.figures.made_up import one_law
-from tests.analysis.figures.pictures import CASES, Made
+from tests.analysis.figures.pictures import CASES
 from trustladder.analysis.figures import figure_of
 from trustladder.analysis.figures.kit.placeholder import describe_figure
 from trustladder.analysis.figures.kit.sizes import SMALLEST
 
 Row = dict[str, Any]
 NUMBER = re.compile(r"(?<![\w.])[+−]?\d+(?:,\d{3})*(?:\.\d+)?")
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    with one_law():
-        yield Made(tmp_path_factory.mktemp("made"))
 
 
 def written(value: float) -> Iterator[str]:

@@ -4,19 +4,12 @@ import matplotlib.pyplot as plt
 import pytest
 from PIL import Image
 
-from tests.analysis.figures.made_up import one_law
-from tests.analysis.figures.pictures import ALLOWED, APPROVED, CASES, WAYS, Made, distance, picture
+from tests.analysis.figures.pictures import ALLOWED, APPROVED, CASES, WAYS, distance, picture
 from tests.drawn import empty_panels, faults, on_one_line, shown_texts
 from trustladder.analysis.figures import CATALOGUE, figure_of, figures, name_of
 from trustladder.analysis.figures.kit.lettering import HYPHEN
 from trustladder.analysis.figures.kit.style import SLIDE, TARGETS, style
 from trustladder.analysis.words import LANGUAGES
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    with one_law():
-        yield Made(tmp_path_factory.mktemp("made-up"))
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)

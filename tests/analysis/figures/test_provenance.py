@@ -5,27 +5,13 @@ import shlex
 
 import pytest
 
-from tests.analysis.figures.made_up import one_law
-from tests.analysis.figures.pictures import STUDIES, Made
+from tests.analysis.figures.pictures import STUDIES
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.figures import figure_of
 from trustladder.analysis.figures.kit.provenance import read, redraw_commands
 from trustladder.analysis.figures.kit.publish import publish
 from trustladder.analysis.figures.kit.source import portable
 from trustladder.analysis.figures.kit.style import TARGETS
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """Folders made up by formula."""
-    with one_law():
-        yield Made(tmp_path_factory.mktemp("made-up"))
-
-
-@pytest.fixture(scope="module")
-def folders(made):
-    """Three made-up results of one scenario and two others."""
-    return made.results
 
 
 @pytest.mark.parametrize("kind", ["svg", "pdf", "png"])

@@ -8,8 +8,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from tests.analysis.figures.made_up import one_law
-from tests.analysis.figures.pictures import CASES, Made
+from tests.analysis.figures.pictures import CASES
 from tests.worlds import tiny
 from trustladder.analysis.figures import figure_of
 from trustladder.analysis.figures.kit.placeholder import describe_figure
@@ -31,12 +30,6 @@ SERIES = dict(zip(REASONS, REFUSED, strict=True))
 INTERVALS = {"low": ("effect", "share"), "first_low": ("first",), "total_low": ("total",), "mu_star_low": ("mu_star",)}
 ORDERED = ("p05", "p25", "p50", "p75", "p95")
 SHARES = ("share", "share_good_enough", "share_on_rung_or_higher", "pawn", "dummy")
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    with one_law():
-        yield Made(tmp_path_factory.mktemp("made"))
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -104,13 +104,19 @@ def test_what_is_likely_is_counted_while_nobody_asks_and_sent_at_once_when_it_is
     assert len(work.begun) == 3
 
 
-def test_a_request_interrupts_what_is_counted_ahead(worker, told):
+def held_ahead(worker, told, key):
+    """Counts of which the one of a key has begun ahead, and is held."""
     work = Quick()
     worker.submit(work.request("here", final=True))
     until(lambda: told)
     work.go_on.clear()
-    worker.submit(work.request("here", final=True), work.ahead("slow"))
-    until(lambda: work.begun[-1] == "slow")
+    worker.submit(work.request("here", final=True), work.ahead(key))
+    until(lambda: work.begun[-1] == key)
+    return work
+
+
+def test_a_request_interrupts_what_is_counted_ahead(worker, told):
+    work = held_ahead(worker, told, "slow")
     worker.submit(work.request("urgent", final=True))
     until(lambda: work.begun[-1] == "urgent")
     assert work.given_up[-1] == "slow"
@@ -119,12 +125,7 @@ def test_a_request_interrupts_what_is_counted_ahead(worker, told):
 
 
 def test_what_is_asked_for_while_it_is_counted_ahead_goes_on(worker, told):
-    work = Quick()
-    worker.submit(work.request("here", final=True))
-    until(lambda: told)
-    work.go_on.clear()
-    worker.submit(work.request("here", final=True), work.ahead("slow"))
-    until(lambda: work.begun[-1] == "slow")
+    work = held_ahead(worker, told, "slow")
     worker.submit(work.request("slow", final=True))
     work.go_on.set()
     until(lambda: told[-1] == picture("slow", final=True))
