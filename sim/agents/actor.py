@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Evidence:
     """What an actor knows of another in one domain.
 
-    Words kept (r), breaches found (s), and the trust they justify (T).
+    Words kept (r) and breaches found (s), both in units of the first month, and the trust they justify (T).
     """
 
     kept: float
@@ -72,10 +72,11 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 
     def update_trust(self) -> None:
         """Work out trust in everybody from the evidence so far."""
-        kind = self.model.law.trust_rule
+        kind, memory = self.model.law.trust_rule, self.model.memory
         for domain in self.evidence:
             for known in domain.values():
-                known.trust = learning.trust(kind, known.kept, known.broken, known.prior, known.prior_odds)
+                kept, broken = drift.now(known.kept, memory), drift.now(known.broken, memory)
+                known.trust = learning.trust(kind, kept, broken, known.prior, known.prior_odds)
 
     def belief(self, guests: list[Actor], domain: int) -> float:
         """p: the belief that the others invited will keep their word."""
@@ -86,13 +87,6 @@ class Actor(mesa.Agent):  # type: ignore[misc]
                 total += trust
                 least = minimum(trust, least)
         return responding.belief(total / (len(guests) - 1), least, self.model.law.omega)
-
-    def forget(self) -> None:
-        """Evidence fades."""
-        for domain in self.evidence:
-            for known in domain.values():
-                known.kept = drift.faded(known.kept, self.model.law.retention)
-                known.broken = drift.faded(known.broken, self.model.law.retention)
 
     def ease(self) -> None:
         """Let the load of meetings ease, and count those of the month."""
@@ -149,10 +143,14 @@ class Actor(mesa.Agent):  # type: ignore[misc]
     def resent(self, proposer: Actor, domain: int, exposure: float) -> None:
         """Trust a proposer less who asked for far too much: an activity of this exposure."""
         law, known = self.model.law, self.evidence[domain][proposer.number]
-        known.broken += learning.backlash_evidence(law, known.trust, law.evidence_weight * law.backlash * exposure)
+        weight = drift.at_start(law.evidence_weight * law.backlash * exposure, self.model.memory)
+        known.broken += learning.backlash_evidence(law, known.trust, weight)
 
     def update_evidence(self, meeting: Meeting, subject: Actor, caught: bool, weight: float) -> None:
-        """Learn from what a member did; it counts in other domains as far as evidence transfers."""
+        """Learn from what a member did, with a weight in units of the first month.
+
+        It counts in other domains as far as evidence transfers.
+        """
         law, trust = self.model.law, self.trust(subject, meeting.domain)
         if caught:
             lesson = learning.breach_evidence(law, trust, weight)

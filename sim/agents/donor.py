@@ -166,7 +166,7 @@ class Donor(Actor):
         """Bilateral training teaches both sides that the other keeps its word."""
         trained = self.spent.police + self.spent.special
         for government, passing in zip(self.model.governments, self.gifts, strict=True):
-            lesson = self.model.law.bilateral_evidence * passing.gift * trained
+            lesson = drift.at_start(self.model.law.bilateral_evidence * passing.gift * trained, self.model.memory)
             for domain in range(len(self.model.domains)):
                 government.evidence[domain][self.number].kept += lesson
                 self.evidence[domain][government.number].kept += lesson
@@ -180,6 +180,7 @@ class Donor(Actor):
             model.count(Series.SCANDALS)
             model.note(of_scandal(self.name, government.name), SCANDAL, self.place, government.number, 0, 0)
             passing.cut = security.scandal_cut(passing.cut, self.attribute(Attribute.SENSITIVITY))
+            evidence = drift.at_start(model.law.scandal_evidence, model.memory)
             for domain in range(len(model.domains)):
-                self.evidence[domain][government.number].broken += model.law.scandal_evidence
-                government.evidence[domain][self.number].broken += model.law.scandal_evidence
+                self.evidence[domain][government.number].broken += evidence
+                government.evidence[domain][self.number].broken += evidence

@@ -8,7 +8,7 @@ from trustladder.sim.agents.donor import Donor
 from trustladder.sim.agents.government import Government
 from trustladder.sim.agents.notes import of_event
 from trustladder.sim.arrays.tables import ATTRIBUTES, DEPENDENCE, USUAL_RIVALRY, ConditionRow, EventRow, ShockRow
-from trustladder.sim.law import events
+from trustladder.sim.law import drift, events
 from trustladder.sim.month.log import EVENT
 from trustladder.sim.scenario.effects import ShockKind
 
@@ -90,8 +90,8 @@ class EventSchedule:
                 for domain, evidence in enumerate(of.evidence):
                     if shock.domain in (-1, domain):
                         known = evidence[shock.toward]
-                        known.kept += max(amount, 0.0)
-                        known.broken += max(-amount, 0.0)
+                        known.kept += drift.at_start(max(amount, 0.0), self.model.memory)
+                        known.broken += drift.at_start(max(-amount, 0.0), self.model.memory)
             case ShockKind.LEADERSHIP, _:
                 for other in self.model.actors:
                     if other is not of:

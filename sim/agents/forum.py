@@ -13,7 +13,7 @@ from trustladder.sim.agents.purse import Purse
 from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import NOTHING
 from trustladder.sim.arrays.tables import AgendaRow, ForumRow, RungRow, entry
-from trustladder.sim.law import assistance, conduct, convening, learning, responding, standing
+from trustladder.sim.law import assistance, conduct, convening, drift, learning, responding, standing
 
 if TYPE_CHECKING:
     from trustladder.sim.agents.model import CooperationModel
@@ -254,7 +254,7 @@ class Forum:
         )
         draw = model.draw(self.agenda[domain].succeed)
         meeting.success = conduct.succeeds(len(meeting.kept), len(guests), law.kept_share, chance, draw)
-        self.teach(meeting, rung.weight * law.evidence_weight)
+        self.teach(meeting, drift.at_start(rung.weight * law.evidence_weight, self.model.memory))
         if meeting.success:
             self.succeed(meeting, rung, guests)
 

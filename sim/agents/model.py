@@ -38,6 +38,7 @@ from trustladder.sim.arrays.series import Series, observed_groups, series_names
 from trustladder.sim.arrays.state import NOTHING, State, blank, one_of, stacked, trust_in
 from trustladder.sim.arrays.tables import DomainRow, Floats, with_plain_rows
 from trustladder.sim.arrays.warm_start import warm_start
+from trustladder.sim.law import drift
 from trustladder.sim.law.arithmetic import safe_divide
 from trustladder.sim.machine import draws
 from trustladder.sim.month.log import STANDING
@@ -127,7 +128,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         self.start = self._start(past)
         self._people(government, donor)
         self._make_forums()
-        self.supply, self.region_held = 1.0, False
+        self.memory, self.supply, self.region_held = 1.0, 1.0, False
         self.flow = Flow(float(self.start.let_through[0]), float(self.start.damage[0]))
         begin_from(self, self.start)
         self.event_schedule = EventSchedule(self)
@@ -278,9 +279,9 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
                 donor.train()
 
     def fade(self) -> None:
-        """Evidence fades, scandals fade, rivalry settles."""
+        """Evidence and scandals fade, the load of meetings eases, rivalry settles."""
+        self.memory = drift.faded(self.memory, self.law.retention)
         for actor in self.actors:
-            actor.forget()
             actor.ease()
         for donor in self.donors:
             donor.forgive()

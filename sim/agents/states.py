@@ -28,6 +28,7 @@ def begin_from(model: CooperationModel, start: State) -> None:
                         float(model.tables.prior_odds[where]),
                     )
         observer.load = float(start.load[observer.number])
+    model.memory = float(start.memory[0])
     for government in model.governments:
         for stock in STOCKS:
             setattr(government, stock.name.lower(), float(start.governments[stock, government.number]))
@@ -79,6 +80,7 @@ def state_of(model: CooperationModel, evidence: bool = True) -> State:
         state.success[number] = model.forums[item.forum].success[item.domain]
         state.together[number] = model.forums[item.forum].together[item.domain]
     state.region_held[0] = model.region_held
+    state.memory[0] = model.memory
     state.let_through[0], state.damage[0] = model.flow.let_through, model.flow.damage
     update_gates(model.tables, state)
     return state

@@ -27,8 +27,9 @@ class State(NamedTuple):
     Columns of actors are as long as `trustladder.sim.machine.memory.padded_length` makes them.
     """
 
-    kept: Floats  # r [domain, actor, actor]
-    broken: Floats  # s
+    kept: Floats  # r [domain, actor, actor], in units of the first month
+    broken: Floats  # s, likewise
+    memory: Floats  # [1] what is left of a unit of evidence of the first month
     trust: Floats  # T, as every actor entered the month
     load: Floats  # [actor] meetings a month that it attended lately
     rivalry: Floats  # Z [donor, donor]
@@ -69,6 +70,7 @@ def blank(tables: ModelTables) -> State:
     return State(
         kept=np.zeros(pairs),
         broken=np.zeros(pairs),
+        memory=np.ones(1),
         trust=np.zeros(pairs),
         load=np.zeros(tables.attributes.shape[1]),
         rivalry=tables.usual_rivalry.copy(),

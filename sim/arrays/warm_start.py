@@ -40,8 +40,9 @@ def warm_starts(
         _common(names.governments, past_names.governments),
         _common(names.ladders, past_names.ladders),
     )
-    _carry(state.kept, past.kept, domains, actors, actors)
-    _carry(state.broken, past.broken, domains, actors, actors)
+    left = past.memory[:, :, np.newaxis, np.newaxis]
+    _carry(state.kept, past.kept * left, domains, actors, actors)
+    _carry(state.broken, past.broken * left, domains, actors, actors)
     _carry(state.load, past.load, actors)
     _carry(state.rivalry, past.rivalry, donors, donors)
     _carry(state.gifts, past.gifts, _first(DyadColumn.COUNT), donors, governments)

@@ -1,5 +1,8 @@
 """Step 11, drift: what fades by itself. Evidence is forgotten, the load of meetings eases, rivalry settles.
 
+All evidence fades at one pace, so one number, `memory`, fades for all of it: what is left of a unit of the first month.
+Evidence is kept in such units (`at_start`), and whoever reads it takes what is left (`now`).
+
 Attention may calm rivalry. A small ministry has few people for conferences: what it attended in the last months weighs
 on what it would attend next (load; the record does not identify its cost).
 """
@@ -15,9 +18,21 @@ def loaded(load: float, attended: float, retention: float) -> float:
 
 
 @rule
-def faded(evidence: float, retention: float) -> float:
-    """Evidence, a scandal's cut, or unrest, one month later."""
-    return evidence * retention
+def faded(left: float, retention: float) -> float:
+    """Return what is left of something a month later: memory, a scandal's cut, or unrest."""
+    return left * retention
+
+
+@rule
+def at_start(evidence: float, memory: float) -> float:
+    """Return evidence of this month in units of the first one."""
+    return evidence / memory
+
+
+@rule
+def now(evidence: float, memory: float) -> float:
+    """Return what evidence in units of the first month counts this month."""
+    return evidence * memory
 
 
 @rule

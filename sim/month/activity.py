@@ -5,7 +5,7 @@ from typing import Any
 from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import State
 from trustladder.sim.arrays.tables import DonorColumn, DyadColumn, Flags, Floats, Integers, ModelTables, Stock
-from trustladder.sim.law import conduct, learning
+from trustladder.sim.law import conduct, drift, learning
 from trustladder.sim.law.arithmetic import maximum, where
 from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.draws import uniform
@@ -143,7 +143,7 @@ def learn(
 ) -> None:
     """All members learn about those who came; members who stayed away learn at a discount."""
     law, size, members = tables.law[0], tables.forums[forum].size, tables.members[forum]
-    weight = tables.rungs[domain, rung].weight * law.evidence_weight
+    weight = drift.at_start(tables.rungs[domain, rung].weight * law.evidence_weight, state.memory[0])
     weigh_lessons(tables, scratch, forum, weight)
     moved = shift(tables, month_key, forum, domain)
     for seat in range(size):
@@ -191,7 +191,7 @@ def learn_bilaterally(tables: ModelTables, state: State) -> None:
     for donor in range(sizes.donors):
         trained, me = donors[DonorColumn.SPENT, donor] + donors[DonorColumn.SPENT + 1, donor], sizes.governments + donor
         for government in range(sizes.governments):
-            lesson = law.bilateral_evidence * gifts[donor, government] * trained
+            lesson = drift.at_start(law.bilateral_evidence * gifts[donor, government] * trained, state.memory[0])
             for domain in range(sizes.domains):
                 state.kept[domain, me, government] += lesson
                 state.kept[domain, government, me] += lesson

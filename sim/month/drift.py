@@ -1,7 +1,7 @@
 """Step 11 of a month over the tables of one run: what fades by itself."""
 
 from trustladder.sim.arrays.state import State
-from trustladder.sim.arrays.tables import DonorColumn, DyadColumn, Floats, ModelTables
+from trustladder.sim.arrays.tables import DonorColumn, DyadColumn, ModelTables
 from trustladder.sim.law.attention import approached
 from trustladder.sim.law.drift import attention_left, faded, loaded, resting_rivalry
 from trustladder.sim.law.rule import rule
@@ -11,21 +11,12 @@ from trustladder.sim.month.scratch import Scratch
 
 
 @rule
-def fade_evidence(kept: Floats, broken: Floats, retention: float) -> None:
-    """All evidence one month later."""
-    r, s = flat(kept), flat(broken)
-    for start in eights(len(r)):
-        store(r, start, faded(load(r, start), retention))
-        store(s, start, faded(load(s, start), retention))
-
-
-@rule
 def fade(tables: ModelTables, state: State, scratch: Scratch) -> None:
     """Let evidence and scandals fade, the load of meetings ease, and rivalry settle."""
     law = tables.law[0]
     for start in eights(tables.sizes[0].actors):
         store(state.load, start, loaded(load(state.load, start), load(scratch.attended, start), law.load_retention))
-    fade_evidence(state.kept, state.broken, law.retention)
+    state.memory[0] = faded(state.memory[0], law.retention)
     cuts = flat(state.gifts[DyadColumn.CUT])
     for start in eights(len(cuts)):
         store(cuts, start, faded(load(cuts, start), law.scandal_retention))

@@ -4,7 +4,7 @@ from typing import Any
 
 from trustladder.sim.arrays.state import State
 from trustladder.sim.arrays.tables import ATTRIBUTES, DEPENDENCE, USUAL_RIVALRY, DonorColumn, Floats, ModelTables, Stock
-from trustladder.sim.law import events
+from trustladder.sim.law import drift, events
 from trustladder.sim.law.arithmetic import clip
 from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.draws import uniform
@@ -94,10 +94,11 @@ def apply_shock(tables: ModelTables, state: State, shock: Any) -> None:
     elif kind == ShockKind.TRUST:
         for domain in range(tables.sizes[0].domains):
             if shock.domain < 0 or shock.domain == domain:
+                evidence = drift.at_start(amount, state.memory[0])
                 if amount > 0.0:
-                    state.kept[domain, shock.toward, shock.of] += amount
+                    state.kept[domain, shock.toward, shock.of] += evidence
                 else:
-                    state.broken[domain, shock.toward, shock.of] -= amount
+                    state.broken[domain, shock.toward, shock.of] -= evidence
     elif kind == ShockKind.LEADERSHIP:
         forget(state.kept, shock.of, amount)
         forget(state.broken, shock.of, amount)

@@ -6,7 +6,7 @@ observed.
 
 from trustladder.sim.arrays.state import State
 from trustladder.sim.arrays.tables import Floats, ModelTables
-from trustladder.sim.law import learning, responding
+from trustladder.sim.law import drift, learning, responding
 from trustladder.sim.law.arithmetic import minimum, where
 from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.eights import eights, lane_ids
@@ -46,7 +46,11 @@ def sits(tables: ModelTables, forum: int, start: int) -> bool:
 @rule
 def trust_now(tables: ModelTables, state: State, domain: int, subject: int, start: int) -> float:
     """Compute T of eight observers in one actor by the trust rule."""
-    r, s = load(state.kept[domain, subject], start), load(state.broken[domain, subject], start)
+    memory = state.memory[0]
+    r, s = (
+        drift.now(load(state.kept[domain, subject], start), memory),
+        drift.now(load(state.broken[domain, subject], start), memory),
+    )
     prior = load(tables.prior[domain, subject], start)
     if tables.law[0].trust_rule == learning.BETA:  # asked first, so that nothing else is worked out for it
         trust = learning.beta_trust(r, s, prior)

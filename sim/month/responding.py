@@ -9,7 +9,7 @@ from typing import Any
 from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import State
 from trustladder.sim.arrays.tables import JOINT, DonorColumn, Floats, Integers, ModelTables, Stock
-from trustladder.sim.law import conduct, learning, responding
+from trustladder.sim.law import conduct, drift, learning, responding
 from trustladder.sim.law.arithmetic import maximum, where
 from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.draws import uniform
@@ -164,7 +164,7 @@ def invite(
     row[Series.INVITED] += float(forum_row.size - 1)
     attending, governments, missing = 0, 0, 0
     blamed = credited(tables, month_key, forum, domain, chair)
-    weight = broadcast(law.evidence_weight * law.backlash * kind.exposure)
+    weight = broadcast(drift.at_start(law.evidence_weight * law.backlash * kind.exposure, state.memory[0]))
     trust, broken, seats = state.trust[domain, blamed], state.broken[domain, blamed], scratch.seats
     weigh_answers(tables, scratch, forum, domain, rung, offer)
     for start in eights(tables.sizes[0].actors):

@@ -78,6 +78,7 @@ def state_at(stack: State, run: int) -> State:
     return State(
         stack.kept[run],
         stack.broken[run],
+        stack.memory[run],
         stack.trust[run],
         stack.load[run],
         stack.rivalry[run],

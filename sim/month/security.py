@@ -5,7 +5,7 @@ from trustladder.sim.arrays.state import State
 from trustladder.sim.arrays.tables import WEAPONS, DonorColumn, DyadColumn, Floats, ModelTables, Stock
 from trustladder.sim.law import security
 from trustladder.sim.law.arithmetic import safe_divide
-from trustladder.sim.law.drift import faded
+from trustladder.sim.law.drift import at_start, faded
 from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.compiled import cached
 from trustladder.sim.machine.draws import uniform
@@ -94,6 +94,7 @@ def crisis(
             row[Series.SCANDALS] += 1.0
             note(log, month, SCANDAL, donor, government, 0, 0, 0.0)
             cuts[donor, government] = security.scandal_cut(cuts[donor, government], sensitivity[g + donor])
+            evidence = at_start(law.scandal_evidence, state.memory[0])
             for domain in range(len(tables.domains)):
-                state.broken[domain, g + donor, government] += law.scandal_evidence
-                state.broken[domain, government, g + donor] += law.scandal_evidence
+                state.broken[domain, g + donor, government] += evidence
+                state.broken[domain, government, g + donor] += evidence

@@ -32,29 +32,29 @@ def measure(setup: Setup) -> Report:
     """Everything that could bound a month."""
     ready, rounds = baseline(setup.quick), 3 if setup.quick else 15
     bench = Bench(ready, 20 if setup.quick else 1000)
-    dense = {step.name.lower(): (ready.tables, step) for step in (Step.TRUST, Step.FORGET)}
     listed = {step.name.lower(): (ready.tables, step) for step in SAID}
-    found, month = bench.nanoseconds({**listed, **dense, **worlds_that_meet(ready.tables)}, rounds)
-    steps, parts, quiet = ({name: found[name] for name in group} for group in (listed, dense, AGENDAS))
+    observed = {"trust": (ready.tables, Step.TRUST)}
+    found, month = bench.nanoseconds({**listed, **observed, **worlds_that_meet(ready.tables)}, rounds)
+    steps, quiet = ({name: found[name] for name in group} for group in (listed, AGENDAS))
     counts, costs = asked(ready, setup), primitives(3 if setup.quick else 9)
     share = counts["convened"] / counts["slots"]
     bytes_ = {"state": size(one_of(ready.starts, 0)), "world": size(ready.tables)}
     tables = [
-        steps_table(month, steps, parts),
+        steps_table(month, steps, found["trust"]),
         primitives_table(month, counts, costs),
         quiet_table(month, quiet),
     ]
     numbers = {
         "month": month,
         "steps": steps,
-        "dense": parts,
+        "trust": found["trust"],
         "meetings": quiet,
         "counts_per_month": counts,
         "nanoseconds": costs,
         "bytes": bytes_,
         "share_that_convenes": share,
     }
-    return Report(tables, notes(month, steps, parts, quiet, share, bytes_), numbers)
+    return Report(tables, notes(steps, quiet, month, share, bytes_), numbers)
 
 
 def worlds_that_meet(tables: ModelTables) -> dict[str, tuple[ModelTables, Step]]:
@@ -123,7 +123,7 @@ def percent(part: float, whole: float) -> str:
     return f"{100.0 * part / whole:.1f}%" if whole > 0.0 else "-"  # in a smoke run beside other work
 
 
-def steps_table(month: Spread, steps: dict[str, Spread], dense: dict[str, Spread]) -> Table:
+def steps_table(month: Spread, steps: dict[str, Spread], trust: Spread) -> Table:
     """Nanoseconds and shares of the steps."""
     together = sum(taken.median for taken in steps.values())
     rows: list[tuple[str, ...]] = [
@@ -133,8 +133,7 @@ def steps_table(month: Spread, steps: dict[str, Spread], dense: dict[str, Spread
     rows += [
         ("all steps together", figure(together), "100%"),
         ("a month as the ensemble runs it", str(month), percent(month.median, together)),
-        ("trust of all pairs, in observed months", str(dense["trust"]), percent(dense["trust"].median, together)),
-        ("of fade: forgetting", str(dense["forget"]), percent(dense["forget"].median, together)),
+        ("trust of all pairs, in observed months", str(trust), percent(trust.median, together)),
     ]
     return Table("steps of a month, one core", ("step", "ns a run and month", "share"), rows)
 
@@ -156,10 +155,9 @@ def quiet_table(month: Spread, quiet: dict[str, Spread]) -> Table:
 
 
 def notes(
-    month: Spread,
     steps: dict[str, Spread],
-    dense: dict[str, Spread],
     quiet: dict[str, Spread],
+    month: Spread,
     share: float,
     bytes_: dict[str, int],
 ) -> list[str]:
@@ -167,8 +165,8 @@ def notes(
     largest = sorted(steps, key=lambda name: -steps[name].median)[:3]
     saved = quiet["all"].median - quiet["some"].median
     return [
-        f"most time goes to {', '.join(largest)}; {percent(dense['forget'].median, month.median)} of a month to the"
-        " fading of all evidence; trust is worked out of members of forums that meet, and of all in observed months.",
+        f"most time goes to {', '.join(largest)}; trust is worked out of members of forums that meet, and of all in"
+        " observed months.",
         f"{percent(share, 1.0)} of the listed forums and domains convene in a month; working all of them out would add"
         f" {figure(saved)} ns, so that a month took {1.0 + saved / month.median:.2f} times as long.",
         f"the state of one run is {bytes_['state']:,} bytes, the tables that all runs share {bytes_['world']:,}:"

@@ -19,7 +19,7 @@ from trustladder.sim.machine.draws import folded, seed_key, uniform
 from trustladder.sim.month.activity import learn_bilaterally
 from trustladder.sim.month.assistance import attend_and_reform, give, play_off
 from trustladder.sim.month.columns import clear
-from trustladder.sim.month.drift import fade, fade_evidence
+from trustladder.sim.month.drift import fade
 from trustladder.sim.month.events import apply_events
 from trustladder.sim.month.evidence import know_all
 from trustladder.sim.month.ladders import climb, update_gates
@@ -36,7 +36,7 @@ REPEATS = 12  # of a step on one state: a year, so that no state drifts far from
 
 
 class Step(IntEnum):
-    """The steps in the order of the month; of `prepare` and `fade`, a dense part apart."""
+    """The steps in the order of the month, and what is added in observed months."""
 
     NOTHING = 0
     HAPPEN = 1
@@ -52,7 +52,6 @@ class Step(IntEnum):
     SECURE = 11
     NOTE = 12
     TRUST = 13  # of all pairs, in observed months
-    FORGET = 14  # of FADE
 
 
 SAID = {
@@ -115,15 +114,6 @@ def company(
         secure(tables, state, scratch, log, month_key, month)
 
 
-@rule
-def dense(tables: ModelTables, state: State, step: int) -> None:
-    """One of the parts of steps that treat all pairs alike."""
-    if step == Step.TRUST:
-        know_all(tables, state)
-    elif step == Step.FORGET:
-        fade_evidence(state.kept, state.broken, tables.law[0].retention)
-
-
 @cached
 def repeat(
     tables: ModelTables,
@@ -155,8 +145,8 @@ def repeat(
                 company(tables, state, scratch, log, changes, month_key, month, step)
             elif step == Step.NOTE:
                 record_month(tables, state, groups, middle, scratch.row, run, record, months, False)
-            else:
-                dense(tables, state, step)
+            elif step == Step.TRUST:
+                know_all(tables, state)
 
 
 @cached

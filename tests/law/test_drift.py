@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trustladder.sim.law.arithmetic import monthly_retention
-from trustladder.sim.law.drift import attention_left, faded, loaded, resting_rivalry
+from trustladder.sim.law.drift import at_start, attention_left, faded, loaded, now, resting_rivalry
 
 share = st.floats(0.0, 1.0)
 
@@ -42,6 +42,17 @@ def test_where_nobody_ever_looked_nothing_calms():
 
 def test_evidence_fades():
     assert faded(2.0, 0.5) == 1.0
+
+
+@given(st.floats(0.0, 10.0), st.floats(12.0, 240.0), st.integers(0, 600), st.integers(0, 600))
+def test_evidence_kept_in_units_of_the_first_month_counts_as_if_it_faded_month_by_month(evidence, half, learned, since):
+    retention, memory = monthly_retention(half), 1.0
+    for _ in range(learned):
+        memory = faded(memory, retention)
+    kept, left = at_start(evidence, memory), evidence
+    for _ in range(since):
+        memory, left = faded(memory, retention), faded(left, retention)
+    assert math.isclose(now(kept, memory), left, rel_tol=1e-9)
 
 
 def test_a_load_of_meetings_eases_by_half_in_half_a_year():
