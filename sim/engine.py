@@ -8,6 +8,7 @@ import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
@@ -200,6 +201,7 @@ class EnsembleRun:
         self.record = empty_record(tables, len(self.columns), pieces[-1].place.stop)
         self.months, self.keep_months = np.zeros((kept, tables.months, len(self.columns))), keep_months
         self._firsts, self._lasts = dict[int, State](), dict[int, State]()
+        self._rooms = list[tuple[Scratch, Log]]()  # that no thread works in
 
     def done(self, chunk: int, execution: Execution) -> Ensemble:
         """Run all of them, and return what came of them, point by point."""
@@ -229,10 +231,13 @@ class EnsembleRun:
             self._lasts[first] = states if len(kept) == len(rows) else take(states, kept)
             if self.keep_months:
                 self._firsts[first] = self._first_month(pieces, take(self.starts.states, [rows[one] for one in kept]))
+        self._rooms.append(room)
         execution.advance(len(rows))
 
     def _room(self, tables: ModelTables) -> tuple[Scratch, Log]:
         """Return what a thread works in, and a log that takes nothing."""
+        with suppress(IndexError):
+            return self._rooms.pop()
         return scratch_of(tables, len(self.columns)), room_for(tables, 0)
 
     def _given(
