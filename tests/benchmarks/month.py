@@ -120,8 +120,6 @@ def measure(setup: Setup) -> Report:
     rows += [goal_row("gain, least time against least time", least, "times")]
     return Report(
         [Table(f"baseline against {setup.against}, {runs:,} runs, {rounds} turns each, processor time", GOALS, rows)],
-        [
-            f"what both found is {'the same to the last bit' if apart == 0.0 else f'{apart:.0e} apart at most, of a sum'}."
-        ],
+        [f"what both found is {'the same to the last bit' if apart == 0.0 else f'{apart:.0e} of a sum apart'}."],
         {"runs_per_second": rates, "gain": gain, "least": least, "apart": apart, "goal": GOAL},
     )

@@ -33,7 +33,7 @@ CASES = {  # what is moved: the lever, and whether the picture before is held as
     "a policy, with another state kept as A": ("levers.joint_share", True),
     "a fact of the world, which holds in the past too": ("uncertainties.omega", False),
 }
-PAUSES = {10.0: 20, 30.0: 12}  # seconds that pass between two moves in use: moves
+QUICK_USE, IN_USE, FULL_USE = {0.5: 2}, {10.0: 6, 30.0: 4}, {10.0: 20, 30.0: 20}  # seconds between two moves: moves
 LOADING = """new MutationObserver((_, watch) => {
     if (!["headline", "because", "ladder"].every((one) => document.querySelector(`[data-testid=${one}]`))) return;
     if (!document.querySelector("[data-testid=ladder] .beam")) return;
@@ -227,12 +227,12 @@ def seen(here: Served, started: float, quick: bool) -> Seen:
         return Seen(began, moved, [loaded(browser, here) for _ in range(1 if quick else 9)])
 
 
-def used(here: Served, quick: bool) -> dict[str, list[Latency]]:
+def used(here: Served, setup: Setup) -> dict[str, list[Latency]]:
     """A page in use, by how long the facilitator lets pass between moves, with the share that was counted before."""
     found = dict[str, list[Latency]]()
     with chromium() as browser:
         page = stage(browser, here)
-        for seconds, moves in {0.5: 2}.items() if quick else PAUSES.items():
+        for seconds, moves in (QUICK_USE if setup.quick else FULL_USE if setup.full else IN_USE).items():
             told = in_use(page, seconds, moves)
             before = [one for one in told if one.counted_before]
             found[f"{seconds:g} s between moves, {len(before) / len(told):.0%} of them counted before"] = told
@@ -263,7 +263,7 @@ def measure(setup: Setup) -> Report:
         confirmed, shown = asyncio.run(voting(here, actor))
         more = here.megabytes() - before
     with serving(scenario) as here:
-        in_use_of = used(here, setup.quick)
+        in_use_of = used(here, setup)
         after = here.megabytes()
     return report(scenario, found, in_use_of, (confirmed, shown), (before, more, after), load.others())
 
