@@ -109,8 +109,7 @@ class WarmUpCache:
 
         Their pasts are run side by side.
         """
-        befores = [before for one in scenarios if (before := one.history()) is not None]
-        if not befores:
+        if all(one.past is None for one in scenarios):
             return blank_starts_of(points)
         pasts = [0 if one.past is None else one.past.replicates for one in scenarios]
         needed = [sorted({one % many for one in point.which}) for many, point in zip(pasts, points, strict=True)]
@@ -121,6 +120,7 @@ class WarmUpCache:
         )
         states = self._known(begun)
         if states is None:
+            befores = [before for one in scenarios if (before := one.history()) is not None]
             last = self._last_states(keys, befores, needed, seed, chunk, execution)
             counts, models = [len(which) for which in needed], [point.tables for point in points]
             states = warm_starts(models, counts, Index(scenarios[0]), last, Index(befores[0]))
@@ -246,16 +246,15 @@ def rows_of(points: Sequence[Point], needed: Sequence[Sequence[int]], pasts: Seq
 
 def past_key(scenario: Scenario, seed: int) -> str:
     """Return a hash of what the past of a scenario depends on, under which it is kept in memory and on disk."""
-    assert scenario.past is not None
-    law = map(_as_json, map(Identity, (scenario.uncertainties, scenario.structure)))
-    text = "\n".join((scenario.past.content, scenario.start.isoformat(), *law, str(seed)))
-    return blake2b(text.encode(), digest_size=16).hexdigest()
+    known = map(Identity, (scenario.past, scenario.start, scenario.uncertainties, scenario.structure))
+    return _past_key(*known, seed)
 
 
 @lru_cache(maxsize=1024)  # the sets of a fit, for every lever and every arm again
-def _as_json(table: Identity) -> str:
-    """Return a table of numbers as JSON."""
-    return str(table.one.model_dump_json())
+def _past_key(past: Identity, start: Identity, facts: Identity, structure: Identity, seed: int) -> str:
+    law = (table.one.model_dump_json() for table in (facts, structure))
+    text = "\n".join((past.one.content, start.one.isoformat(), *law, str(seed)))
+    return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def size_of(states: State) -> int:

@@ -91,7 +91,7 @@ def _picture(runs: ScenarioRuns) -> dict[str, Any]:
         "at": at.tolist(),
         "climb": climb(runs),
         "held": arrival_curve(metrics["region_held_month"], at, runs.clusters),
-        "met": arrival_curve(metrics["region_meeting_month"], at, runs.clusters),
+        "met": [milli((metrics["region_meeting_month"][:, None] <= at).mean(axis=0))],  # drawn without an interval
         "figures": {name: round(float(np.nanmean(metrics[name])), 4) for name in FIGURES},
         "chance": share_with_interval(~np.isnan(metrics["region_held_month"]), runs.clusters),
         "last": milli(metrics[standing_at_end(scenario)].mean()),

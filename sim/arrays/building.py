@@ -10,7 +10,7 @@ import numpy as np
 from trustladder.sim.arrays.actor_tables import attributes, governments, trust
 from trustladder.sim.arrays.event_tables import condition_rows, shock_rows
 from trustladder.sim.arrays.index import Index
-from trustladder.sim.arrays.keys import Domains, Entries
+from trustladder.sim.arrays.keys import ButLevers, Domains, Entries
 from trustladder.sim.arrays.seating import domain_rows, rung_rows, seating, stream_code, transferred
 from trustladder.sim.arrays.tables import (
     MIX,
@@ -53,12 +53,12 @@ def tables_of(scenario: Scenario) -> ModelTables:
     Those that no number of the law touches are shared by all scenarios with its entries, others by all in which the
     numbers that they are made of are the same: nothing may write into them.
     """
-    return _tables_of(Identity(scenario))
+    return _tables_of(ButLevers(scenario))._replace(law=law_of(scenario))
 
 
-@lru_cache(maxsize=512)  # the sets of a fit, under two policies, round after round
-def _tables_of(known: Identity) -> ModelTables:
-    scenario: Scenario = known.one
+@lru_cache(maxsize=512)  # the sets of a fit, here and in the past, under one policy after the other
+def _tables_of(known: ButLevers) -> ModelTables:
+    scenario = known.scenario
     facts, entries = scenario.uncertainties, Entries(scenario)
     temptations = (facts.temptation, facts.temptation_neutral, facts.temptation_powers)
     return ModelTables(
@@ -134,7 +134,8 @@ def sizes_of(scenario: Scenario, names: Index) -> Sizes:
 def law_of(scenario: Scenario) -> Rows:
     """Return the law's numbers, as its rules take them, as a table of one row."""
     facts, structure = Identity(scenario.uncertainties), Identity(scenario.structure)
-    found: np.ndarray = _law_without_levers(facts, structure, len(scenario.governments)).copy()
+    known = _law_without_levers(facts, structure, len(scenario.governments))
+    found = known.view(np.uint8).copy().view(known.dtype)  # as bytes: field by field takes a hundred times as long
     levers = [getattr(scenario.levers, name) for name in MIX]
     found["levers"] = [-1.0 if lever is None else lever for lever in levers]
     found["attention_floor"] = scenario.levers.attention_floor

@@ -1,10 +1,27 @@
-"""What scenarios must share for their tables to be shared: entries, and domains; and what the shape of a state is."""
+"""What scenarios must share for their tables to be shared: all but levers, entries, domains; the shape of a state."""
 
 from functools import lru_cache
 from typing import Any
 
 from trustladder.sim.scenario.changes import Identity
 from trustladder.sim.scenario.scenario import Scenario
+
+FIELDS = tuple(name for name in Scenario.model_fields if name != "levers")
+
+
+class ButLevers:
+    """Cache key of a scenario; equal for scenarios that differ by levers alone, and not by those that alter entries."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario, levers = scenario, scenario.levers
+        self.key = (levers.assistance, levers.step, *[id(getattr(scenario, name)) for name in FIELDS])
+        self._hash = hash(self.key)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ButLevers) and self.key == other.key
 
 
 class Entries:

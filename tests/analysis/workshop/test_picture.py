@@ -38,6 +38,7 @@ def test_a_picture_is_small_and_its_figures_are_the_metrics(base):
     assert shown["figures"]["civilian_harm"] == pytest.approx(metrics["civilian_harm"].mean(), abs=1e-4)
     assert shown["chance"][0] == round(1000 * metrics["region_held"].mean())
     assert shown["held"][0][-1] == shown["chance"][0]
+    assert shown["met"][0][-1] == round(1000 * (~np.isnan(metrics["region_meeting_month"])).mean())
     first = next(iter(base.domains[base.aim].rungs))
     assert shown["last"] == round(1000 * metrics[f"region_at_end.{first}"].mean())
     for reason in REFUSED:
