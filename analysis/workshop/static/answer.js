@@ -23,6 +23,8 @@ export class Answer {
     this.figure = h("p", { class: "figure", "data-testid": "answer", "aria-live": "polite" });
     this.reasons = h("div", { class: "reasons" });
     this.sub = h("p", {});
+    this.bar = h("i", {});
+    this.soFar = h("p", { class: "sure" });
     this.keys = h("p", { class: "key" });
     this.climbKeys = h("p", { class: "key" });
     this.dots = drawing((svg) => this.scene && dots(svg, this.scene.b, this.scene.a), "dots");
@@ -50,11 +52,17 @@ export class Answer {
     Object.assign(this, { waiting: null, counting: false, counted: 0 });
   }
 
-  // So many are counted; nothing is said of them before they all are.
+  // So many are counted; nothing is said of them before they all are. What else is shown stays: the cores are counting.
   count(futures) {
     this.counted = futures;
     this.wait();
-    if (this.counting) this.show();
+    if (this.counting) this.progress();
+  }
+
+  progress() {
+    const { all } = this.shared;
+    this.bar.style.width = `${Math.min(100, (100 * this.counted) / all).toFixed(0)}%`;
+    this.soFar.textContent = t("answer.so-far", { done: number(this.counted), count: number(all) });
   }
 
   // The picture of every future came.
@@ -198,11 +206,10 @@ export class Answer {
     const { told, shared } = this;
     const base = told && (told.a ?? (Object.keys(told.now.settings).length || told.now.events.length ? null : told.b));
     this.figure.replaceChildren(...(base ? [numeral(hundred(base.chance[0]), "large then", this.tag, "headline-today"), h("span", { class: "arrow" }, "→")] : []), h("span", { class: "huge" }, h("span", { class: "tag" }, "\u00a0"), h("span", { class: "box" })));
-    const share = Math.min(100, (100 * this.counted) / shared.all);
+    this.progress();
     this.reasons.replaceChildren(
       h("p", { class: "claim quiet" }, t(base ? "answer.counting" : "answer.counting-first", { count: number(shared.all) })),
-      h("p", { class: "progress", "aria-hidden": "true" }, h("i", { style: `width:${share.toFixed(0)}%` })),
-      h("p", { class: "sure" }, t("answer.so-far", { done: number(this.counted), count: number(shared.all) })),
+      h("p", { class: "progress", "aria-hidden": "true" }, this.bar), this.soFar,
       h("div", { class: "because" }, [0, 1, 2].map(() => h("p", { class: "ghost" }))));
     if (base) this.pictures({ b: base, a: null });
   }
