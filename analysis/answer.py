@@ -18,12 +18,12 @@ from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.sizes import size_of
 from trustladder.analysis.figures.kit.source import Nothing
 from trustladder.analysis.numbers import distinct
-from trustladder.analysis.questions import HELD, asked
 from trustladder.analysis.refusals import CLEARLY, METRICS, refusals
 from trustladder.analysis.statistics import half_by, share_ends
 from trustladder.analysis.words import Words
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.recorded_runs import Metric
+from trustladder.sim.scenario.naming import HELD
 from trustladder.sim.scenario.scenario import Scenario
 
 NAMED = {  # metrics in sentences
@@ -49,14 +49,14 @@ def question_of(say: Words, scenario: Scenario) -> str:
 
     What it asks about another metric takes a second scenario to answer.
     """
-    if asked(scenario.question) == HELD:
+    if scenario.asks == HELD:
         return say.said(scenario.question)
     return say("answer.asked", on=about(say, scenario, [scenario.aim]))
 
 
 def own_question(say: Words, scenario: Scenario) -> list[str]:
     """Return what a scenario itself asks, with how to answer it, where its headline answers another question."""
-    if asked(scenario.question) == HELD:
+    if scenario.asks == HELD:
         return []
     return [say("answer.own", question=say.said(scenario.question))]
 

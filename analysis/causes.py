@@ -13,7 +13,6 @@ import numpy as np
 
 from trustladder.analysis.comparison.paired import Effect, Tally
 from trustladder.analysis.numbers import or_none
-from trustladder.analysis.questions import HELD
 from trustladder.analysis.statistics import clusters_of, pasts_of, share_ends
 from trustladder.analysis.sweeps.counterfactuals import without_other_meetings
 from trustladder.sim.arrays.tables import Floats, Integers
@@ -21,6 +20,7 @@ from trustladder.sim.engine import IN_FULL, Execution, ParameterSets
 from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets
 from trustladder.sim.metrics import measure
 from trustladder.sim.scenario.changes import changed
+from trustladder.sim.scenario.naming import HELD
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import numbers
 from trustladder.sim.store.results import Folder, Plan

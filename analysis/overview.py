@@ -61,6 +61,7 @@ def print_scenario(scenario: Scenario) -> None:
     """Print a scenario on one page."""
     console = terminal.console()
     console.print(terminal.with_bold("", scenario.title, f"\n{scenario.question}\n"), soft_wrap=True)
+    console.print(f"asks about {scenario.asks}")
     last = month_name(scenario.first_month + scenario.months - 1)
     console.print(f"from {scenario.start:%B %Y} for {scenario.months} months, to {last}; seed {scenario.seed}")
     before = scenario.history()

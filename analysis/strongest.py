@@ -6,9 +6,9 @@ from functools import partial
 
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.numbers import distinct
-from trustladder.analysis.questions import HELD
 from trustladder.analysis.studies.sensitivity import STRENGTHS, Finding, Sensitivity
 from trustladder.analysis.words import Words
+from trustladder.sim.scenario.naming import HELD
 from trustladder.sim.scenario.scenario import Scenario
 
 AFTER = 3  # factors named after the strongest

@@ -104,6 +104,13 @@ WRONG = {  # file content after the head: what the line must hold
     "x = " + "9" * 5000: ("a number of thousands of digits",),
     f'short = "{"x" * 23}"': ("short: 'xxx", "allowed: at most 22 characters"),
     'short = ""': ("short: ''; allowed: at least 1 character",),
+    'asks = "human_securty"': (
+        "asks: 'human_securty'; allowed: region_held, human_security, ",
+        "(did you mean human_security?)",
+    ),
+    'asks = "refusal_share"': ("asks: 'refusal_share'; allowed: region_held, ", "collusion or flow_interdicted"),
+    'asks = ["collusion"]': ("asks: ['collusion']; allowed: region_held, ",),
+    'ask = "collusion"': ("ask: unknown key (did you mean asks?)",),
     'noun = "a\\nb"': ("noun: ", "one line of text without control characters"),
     f'[events.e]\nname = "E"\nnoun = "{"x" * 45}"': ("events.e.noun: 'xxx", "allowed: at most 44 characters"),
     '[domains.counternarcotics]\nladder = "counternarcotic"': (

@@ -138,7 +138,7 @@ def test_every_shipped_ladder_serves_a_domain_of_another_region(name, tmp_path):
 def test_the_schema_completes_defaults_ladders_and_names(capsys):
     assert status_of(["schema"]) == 0
     schema = json.loads(capsys.readouterr().out)
-    assert {"defaults", "ladders", "short", "noun"} <= set(schema["properties"])
+    assert {"defaults", "ladders", "short", "noun", "asks"} <= set(schema["properties"])
     assert {"ladder"} <= set(schema["$defs"]["Domain"]["properties"])
     assert {"short", "noun"} <= set(schema["$defs"]["Event"]["properties"])
     assert "sensitivity" in schema["$defs"]["DefaultDonor"]["properties"]
@@ -164,10 +164,10 @@ def test_a_scenario_has_a_name_for_rows_and_one_for_sentences(region, head, shor
 def test_check_tells_both_names(region, capsys):
     file = str(region('noun = "hearings"'))
     assert status_of(["check", file]) == 0
-    assert 'in rows "river", in sentences "hearings"' in capsys.readouterr().out
+    assert 'in rows "river", in sentences "hearings"; asks about region_held' in capsys.readouterr().out
     assert status_of(["check", file, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert (told["short"], told["noun"]) == ("river", "hearings")
+    assert (told["short"], told["noun"], told["asks"]) == ("river", "hearings", "region_held")
 
 
 def test_a_title_up_to_its_colon_is_the_short_name_where_it_is_short(region, tmp_path):
@@ -217,7 +217,7 @@ def named(scenario, **names):
 
 def test_words_for_people_are_no_part_of_what_a_result_depends_on():
     one = Scenario.load("baseline")
-    two = named(one, title="T", question="Q?", short="S", noun="n")
+    two = named(one, title="T", question="Q?", asks="collusion", short="S", noun="n")
     assert two.past.content == one.past.content
     plans = [Plan(each, 4, 1, "compiled", "none") for each in (one, two, one.changed({"months": 12}))]
     first, second, other = (hash_of_identity(plan.identity()) for plan in plans)
@@ -230,13 +230,15 @@ def test_a_result_that_is_there_takes_new_names_and_is_not_run_again(tmp_path):
     folder, plan = RunFolder(tmp_path / "r"), Plan(one, 2, 1, "compiled", "none")
     folder.begin(plan, [])
     folder.write_manifest(plan.identity(), [], finished=True)
-    renamed = Plan(one.changed({"short": "Pirates", "noun": "piracy"}), 2, 1, "compiled", "none")
-    assert folder.begin(renamed, [])
+    names = {"short": "Pirates", "noun": "piracy", "asks": "civilian_harm"}
+    assert folder.begin(Plan(one.changed(names), 2, 1, "compiled", "none"), [])
     assert folder.scenario().short_name == "Pirates"
+    assert folder.scenario().asks == "civilian_harm"
     with pytest.raises(InputError, match="the result of something else"):
         folder.begin(Plan(one.with_months(11), 2, 1, "compiled", "none"), [])
 
 
 def test_a_policy_lends_a_world_its_changes_and_not_its_names():
     found = laid("coordinated-donors", "regional-thaw", "baseline", {})
-    assert found.short_name == Scenario.load("regional-thaw").short_name
+    thaw = Scenario.load("regional-thaw")
+    assert (found.short_name, found.question, found.asks) == (thaw.short_name, thaw.question, thaw.asks)

@@ -30,12 +30,13 @@ def command(file: str, settings: tuple[str, ...], as_json: bool) -> None:
     build(scenario)
     found = {name: len(getattr(scenario, name)) for name in ("actors", "forums", "domains", "assets", "events")}
     if as_json:
-        both = {"short": scenario.short_name, "noun": scenario.noun_phrase}
-        click.echo(json.dumps({"file": file, "sound": True, **both, **found}))
+        said = {"short": scenario.short_name, "noun": scenario.noun_phrase, "asks": scenario.asks}
+        click.echo(json.dumps({"file": file, "sound": True, **said, **found}))
     else:
         counted = ", ".join(f"{count} {name}" for name, count in found.items())
         names = f'in rows "{scenario.short_name}", in sentences "{scenario.noun_phrase}"'
-        click.echo(f"{one_line(file)}: sound: {counted}; {scenario.months} months from {scenario.start}; {names}")
+        span = f"{scenario.months} months from {scenario.start}"
+        click.echo(f"{one_line(file)}: sound: {counted}; {span}; {names}; asks about {scenario.asks}")
 
 
 def build(scenario: Scenario) -> None:

@@ -10,6 +10,7 @@ TEMPLATE = """# A scenario of your own. Say what you ask in one sentence, and ch
 
 title = "{title}"
 question = "What if ...?"
+# asks = "human_security"  # what the question is about, one of: {asked}; where left out, the first: cooperation
 # short = "..."  # in rows, at most 22 characters; where left out, the title up to a colon, or the name of the file
 # noun = "..."  # inside sentences, such as "joint money"
 extends = "{base}"
@@ -58,12 +59,14 @@ training_share = 0.7
 def command(file: Path, base: str) -> None:
     """Write a commented scenario file to begin with. An existing file is never replaced."""
     from trustladder.sim.scenario.errors import InputError
+    from trustladder.sim.scenario.naming import ASKED
     from trustladder.sim.scenario.scenario import Scenario
 
     known = Scenario.load(base)
     actor, other, *_ = known.governments
     text = TEMPLATE.format(
         file=file.name,
+        asked=", ".join(ASKED),
         base=base,
         title=file.stem.replace("-", " ").capitalize(),
         actor=actor,

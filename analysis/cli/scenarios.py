@@ -23,6 +23,7 @@ def command(as_json: bool) -> None:
                 "short": one.short_name,
                 "noun": one.noun_phrase,
                 "question": one.question,
+                "asks": one.asks,
             }
             for one in found
         ]

@@ -18,7 +18,6 @@ from trustladder.analysis.figures.kit.result_source import ComparisonSource, Res
 from trustladder.analysis.figures.kit.source import Nothing, Source
 from trustladder.analysis.figures.kit.style import REPORT
 from trustladder.analysis.figures.survival import SurvivalSource
-from trustladder.analysis.questions import HELD
 from trustladder.analysis.reports.blocks import (
     Block,
     Cell,
@@ -38,6 +37,7 @@ from trustladder.analysis.reports.settings import assumptions, baseline, sheet, 
 from trustladder.analysis.reports.side_by_side import all_effects, small_table
 from trustladder.analysis.words import Words
 from trustladder.sim.scenario.errors import InputError, shown
+from trustladder.sim.scenario.naming import HELD
 
 CURVES = 6  # scenarios on the figure over time
 LONGEST = 200  # characters of a title or an author

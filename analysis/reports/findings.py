@@ -17,14 +17,13 @@ from trustladder.analysis.figures.kit.ties import first_domain
 from trustladder.analysis.history.finding import sentence
 from trustladder.analysis.history.shipped_forecast import Kept, kept
 from trustladder.analysis.numbers import distinct
-from trustladder.analysis.questions import HELD
-from trustladder.analysis.questions import asked as metric_asked
 from trustladder.analysis.statistics import mean_ends, share_ends
 from trustladder.analysis.words import Words
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.fits import SHIPPED, read_fit
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.metrics import metrics_of
+from trustladder.sim.scenario.naming import HELD
 
 SIZES = {  # smallest effects of interest, of metrics and of families of them
     **SMALLEST, "civilian_harm": 0.025, "collusion": 0.02, "flow_interdicted": 0.01, "refusal_share": SMALLEST[HELD],
@@ -42,8 +41,8 @@ class Answer(NamedTuple):
 
 
 def asked(data: ResultSource) -> str:
-    """Return the metric with which the scenario's own question is answered: cooperation, unless it names another."""
-    metric = metric_asked(data.scenario.question)
+    """Return the metric with which the scenario's own question is answered; cooperation where the result lacks it."""
+    metric = data.scenario.asks
     return metric if data.has_metric(metric) else HELD
 
 

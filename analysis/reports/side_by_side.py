@@ -10,7 +10,6 @@ from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Nothing
 from trustladder.analysis.figures.kit.ties import first_domain
 from trustladder.analysis.numbers import distinct
-from trustladder.analysis.questions import HELD
 from trustladder.analysis.reports.blocks import Block, Cell, Look, Sheet, Text
 from trustladder.analysis.reports.findings import (
     effects_on,
@@ -21,6 +20,7 @@ from trustladder.analysis.reports.findings import (
     strongest,
 )
 from trustladder.analysis.words import Words
+from trustladder.sim.scenario.naming import HELD
 
 MOST = 3  # scenarios beside the first
 

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from trustladder.analysis.questions import asked
 from trustladder.analysis.workshop.levers import describe_levers
 from trustladder.analysis.workshop.texts import translations_of
 from trustladder.sim.scenario.entities import Forum
@@ -23,7 +22,7 @@ def describe_scenario(scenario: Scenario) -> Message:
         "name": scenario.name,
         "title": scenario.title,
         "question": scenario.question,
-        "asks": asked(scenario.question),
+        "asks": scenario.asks,
         "first": scenario.first_month,
         "months": scenario.months,
         "seed": scenario.seed,

@@ -26,6 +26,7 @@ def scenario_file(session: Session, view: ViewState) -> ScenarioFile:
     tree: dict[str, Any] = {
         "title": f"{scenario.title}: a workshop's variant"[:200],
         "question": scenario.question,
+        "asks": scenario.asks,
         "extends": base,
     }
     tree = with_settings(tree, view["settings"], {})

@@ -65,7 +65,7 @@ def sahel() -> str:
 
     one = Scenario.load("sahel-floods")
     rows = (
-        ("top of the file", "", "title, question, `start`, `months`, `rivals`, `aim`"),
+        ("top of the file", "", "title, question, `asks`, `start`, `months`, `rivals`, `aim`"),
         (
             "`[domains.ID]`, `[domains.ID.rungs.ID]`",
             len(one.domains),

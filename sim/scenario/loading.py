@@ -13,7 +13,7 @@ from typing import Any
 
 from trustladder.sim.scenario.errors import UNPRINTABLE, InputError, shown, unknown
 from trustladder.sim.scenario.files import is_there, read_text
-from trustladder.sim.scenario.naming import NAMES
+from trustladder.sim.scenario.naming import outdated
 
 UNFIT = re.compile(rf"[/\\]|{UNPRINTABLE.pattern}")  # what no name of a folder may hold
 LONGEST_NAME = 100
@@ -102,10 +102,10 @@ def is_quantity(value: object) -> bool:
 def merged(base: Tree, over: Mapping[str, Any]) -> Tree:
     """Return `base` with `over` laid on top: tables merge by key, so entries by their id; all else is replaced.
 
-    A new title or name leaves out the short name and the noun of the old one.
+    A new title or name leaves out the short name and the noun of the old one, a new question what the old one asks.
     """
-    renamed = isinstance(over.get("title", over.get("name")), str)
-    result = {key: old for key, old in base.items() if not (renamed and key in NAMES and isinstance(old, str))}
+    left = outdated(over)
+    result = {key: old for key, old in base.items() if not (key in left and isinstance(old, str))}
     for key, value in over.items():
         old = result.get(key)
         if isinstance(old, dict) and isinstance(value, Mapping) and not (is_quantity(old) or is_quantity(value)):

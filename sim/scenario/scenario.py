@@ -45,7 +45,7 @@ from trustladder.sim.scenario.loading import (
     native,
     with_settings,
 )
-from trustladder.sim.scenario.naming import Noun, Short, noun_of, short_name, without_names
+from trustladder.sim.scenario.naming import HELD, Asked, Noun, Short, noun_of, short_name, without_names
 from trustladder.sim.scenario.parameters import (
     PARAMETERS,
     Label,
@@ -114,6 +114,9 @@ class Scenario(Table):
     name: Name = "scenario"
     title: Label
     question: Label
+    asks: Asked = Field(
+        default=HELD, description="metric that the question is about; cooperation on the aim where left out"
+    )
     short: Short | None = Field(default=None, description="name in rows; the title up to a colon, or the file's name")
     noun: Noun | None = Field(default=None, description="name in a sentence; the short one where left out")
     start: Day

@@ -28,7 +28,7 @@ from trustladder.sim.store.results import Plan
 LIMIT = 5.0  # seconds
 Tree = dict[str, Any]
 Files = dict[str, bytes]  # by name; the first is the one that commands are given
-KEYS = ("kind", "trust", "temptation", "others", "hazard", "months", "host", "ladder", "short", "noun")
+KEYS = ("kind", "trust", "temptation", "others", "hazard", "months", "host", "ladder", "short", "noun", "asks")
 BASES = ("baseline", "malacca-piracy", "history", "open-door", "leap-to-joint-projects")
 ENTRIES = ("actors", "forums", "domains", "assets", "events", "defaults", "ladders")
 NUMBERS: tuple[Any, ...] = (

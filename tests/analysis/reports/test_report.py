@@ -19,6 +19,7 @@ from trustladder.analysis.reports.settings import assumptions, differences, shee
 from trustladder.analysis.simulate import simulate
 from trustladder.analysis.words import words
 from trustladder.sim.fits import read_fit
+from trustladder.sim.scenario.naming import ASKED
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.results import Plan
 
@@ -49,17 +50,11 @@ def test_the_title_is_the_finding_in_under_110_signs(folders, document):
     assert one.title.startswith("World one: ")
 
 
-@pytest.mark.parametrize(
-    ("question", "metric"),
-    [
-        ("Does human security gain if donors train police?", "human_security"),
-        ("Are more civilians harmed?", "civilian_harm"),
-        ("How much smuggling do officials still sanction?", "collusion"),
-        ("How far does cooperation get?", "region_held"),
-    ],
-)
-def test_a_report_answers_what_its_scenario_asks(question, metric, folders, tmp_path):
-    scenario = tiny(name="four", title="World four", question=question, uncertainties={"omega": 0.3})
+@pytest.mark.parametrize("metric", ASKED)
+def test_a_report_answers_what_its_scenario_asks(metric, folders, tmp_path):
+    question = "Sind die Leute besser dran?"  # no words of which tell the metric
+    four = {"name": "four", "title": "World four", "question": question, "asks": metric}
+    scenario = tiny(**four, uncertainties={"omega": 0.3})
     simulate(Plan(scenario, 60, 1, "compiled", "bands"), tmp_path / "four", ["run", "four"])
     both = [ResultSource(folders[0]), ResultSource(tmp_path / "four")]
     assert findings.asked(both[1]) == metric

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.worlds import tiny
+from trustladder.analysis.workshop.describing import describe_scenario
 from trustladder.analysis.workshop.levers import describe_levers, donors_mean, validated
 from trustladder.analysis.workshop.scenario_files import parse_scenario_file, scenario_file
 from trustladder.analysis.workshop.session import Session, initial_view, parse_view
@@ -164,14 +165,18 @@ def test_a_saved_scenario_reads_back_as_what_was_set(name, tmp_path):
     back, asked = Scenario.load(tmp_path / file.name), session.scenario(session.now)
     assert (back.levers, back.uncertainties, back.structure) == (asked.levers, asked.uncertainties, asked.structure)
     assert (back.events, back.actors, back.start) == (asked.events, asked.actors, asked.start)
+    assert (back.question, back.asks) == (asked.question, asked.asks)
 
 
 def test_a_scenario_that_was_brought_can_be_saved_in_full(session):
-    text = 'title = "Mine"\nquestion = "What if?"\nextends = "malacca-piracy"\n[levers]\nstep = 2\n'
+    head = 'title = "Mine"\nquestion = "Und dann?"\nasks = "human_security"\n'
+    text = f'{head}extends = "malacca-piracy"\n[levers]\nstep = 2\n'
     name = session.add("../../mine.toml", parse_scenario_file("mine.toml", text))
     assert name == "my-------mine"
     file = scenario_file(session, initial_view(name))
-    assert parse_scenario_file(file.name, file.text).levers.step == 2
+    back = parse_scenario_file(file.name, file.text)
+    assert (back.levers.step, back.asks) == (2, "human_security")
+    assert describe_scenario(back)["asks"] == "human_security"
 
 
 @pytest.mark.parametrize(
