@@ -17,7 +17,7 @@ from trustladder.analysis.figures.kit.labels import about, inside
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.sizes import size_of
 from trustladder.analysis.figures.kit.source import Nothing
-from trustladder.analysis.numbers import distinct
+from trustladder.analysis.numbers import apportioned, distinct
 from trustladder.analysis.refusals import CLEARLY, METRICS, refusals
 from trustladder.analysis.statistics import half_by, share_ends
 from trustladder.analysis.words import Words
@@ -135,10 +135,13 @@ def obstacles(data: ResultSource) -> Iterator[str]:
     kinds = {"either_way": shares["either_way"], "clearly": sum(clear.values())}
     kinds["against_interest"] = shares["against_interest"]
     reason = say(f"reason.{max(clear, key=clear.__getitem__)}")
+    whole = round(100.0 * every.share)
+    counts = apportioned([100.0 * share for share in kinds.values()], whole)
+    texts = [say.number(count, 0) for count in counts] if whole else [say.of_hundred(share) for share in kinds.values()]
     told = [
-        say(f"answer.{kind}", share=say.of_hundred(share), reason=reason)
-        for kind, share in sorted(kinds.items(), key=lambda item: -item[1])
-        if round(100.0 * share) > 0
+        say(f"answer.{kind}", share=text, reason=reason)
+        for (kind, _), text in sorted(zip(kinds.items(), texts, strict=True), key=lambda item: -item[0][1])
+        if text != "0"
     ]
     parts = "; ".join(told)
     yield say("answer.refused", mean=say.of_hundred(every.share), ends=ends(say, every.low, every.high), parts=parts)

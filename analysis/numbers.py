@@ -1,7 +1,7 @@
 """Numbers as JSON holds them, and as tables for people show them."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 MOST_MORE = 4  # decimals that are added so that the ends of an interval read differently
 
@@ -16,6 +16,15 @@ def short(value: float, more: int = 0) -> str:
     if value == 0.0:
         return "0"
     return f"{value:,.{more}f}" if abs(value) >= 1000 else f"{value:.{3 + more}g}"
+
+
+def apportioned(parts: Sequence[float], whole: int) -> list[int]:
+    """Round parts to whole numbers that add up to `whole`, their rounded sum: the largest remainders are rounded up."""
+    found = [math.floor(part) for part in parts]
+    order = sorted(range(len(found)), key=lambda place: found[place] - parts[place])
+    for place in order[: max(0, whole - sum(found))]:
+        found[place] += 1
+    return found
 
 
 def distinct(show: Callable[[float, int], str], *values: float) -> list[str]:

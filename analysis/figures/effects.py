@@ -18,11 +18,12 @@ from trustladder.analysis.figures.kit.sizes import SMALLEST, size_of
 from trustladder.analysis.figures.kit.source import Description, Nothing
 from trustladder.analysis.figures.kit.style import FAINT, INK, Target
 from trustladder.analysis.statistics import pasts_of
+from trustladder.sim.scenario.naming import HELD
 
 SOURCE = ComparisonSource
-PANELS = {"region_held": 0, "human_security": 3}  # metrics that are drawn, with the decimals of their effects
+PANELS = {HELD: 0, "human_security": 3}  # metrics that are drawn, with the decimals of their effects
 METRICS = (  # name, and whether in percent; those of the table
-    ("region_held", True),
+    (HELD, True),
     ("trust_region.{domain}", False),
     ("trust_region.{aim}", False),
     ("refusal_share", True),
@@ -71,7 +72,7 @@ def effects(several: Sequence[ResultSource], chosen: Sequence[tuple[str, bool]] 
         for which, other in enumerate(others, 1):
             tally = Tally(math.gcd(first.sets, other.sets), pasts_of(first.scenario, other.scenario))
             tally.add(other.metric(name)[:shared], base)
-            rows.append(Row(name, percent, which, tally.base, tally.effect(flags=name == "region_held"), shared))
+            rows.append(Row(name, percent, which, tally.base, tally.effect(flags=name == HELD), shared))
     return rows
 
 
@@ -96,7 +97,7 @@ def draw(data: ComparisonSource, target: Target) -> Figure:
     left = min(0.42 * page.width, widest) + page.em(0.9)
     room = panel_width(page, left, len(PANELS))
     named = {one: labels.capital(label(data.every, one)) for one in PANELS}
-    named["region_held"] = say("figure.effects.region_held")
+    named[HELD] = say(f"figure.effects.{HELD}")
     headings = {one: fitted(name, room, target.text, 2, bold=True) for one, name in named.items()}
     above, below = page.em(4.0 + 1.16 * max(text.count("\n") for text in headings.values())), page.em(1.3)
     height = page.height - above - below
@@ -125,7 +126,7 @@ def _mark(row: Row, line: int, times: float) -> Mark:
 
 def panels(data: ComparisonSource) -> list[Row]:
     """Return the effects that are drawn: on the aim, and on human security."""
-    return found(data, [("region_held", True), ("human_security", False)])
+    return found(data, [(HELD, True), ("human_security", False)])
 
 
 def found(data: ComparisonSource, chosen: Sequence[tuple[str, bool]]) -> list[Row]:
@@ -141,7 +142,7 @@ def found(data: ComparisonSource, chosen: Sequence[tuple[str, bool]]) -> list[Ro
 
 def grouped(data: ComparisonSource, rows: list[Row]) -> dict[str, list[int]]:
     """Return the scenarios by their effect on the aim, in two groups: what donors can do, what may happen to them."""
-    held = {row.which: row.effect.difference for row in rows if row.metric == "region_held"}
+    held = {row.which: row.effect.difference for row in rows if row.metric == HELD}
     order = sorted(held, key=lambda which: -held[which])
     events = data.every[0].scenario.events
     happens = [which for which in order if data.every[which].scenario.events != events]
@@ -152,8 +153,8 @@ def grouped(data: ComparisonSource, rows: list[Row]) -> dict[str, list[int]]:
 def told(data: ComparisonSource) -> dict[str, Any]:
     """Return what the sentences need: what raises the aim by as much as matters, and what hardly moves it."""
     say, first = data.words, data.every[0]
-    rows = [row for row in panels(data) if row.metric == "region_held"]
-    kinds = {row.which: size_of(row.effect, SMALLEST["region_held"]) for row in rows}
+    rows = [row for row in panels(data) if row.metric == HELD]
+    kinds = {row.which: size_of(row.effect, SMALLEST[HELD]) for row in rows}
     order = sorted(rows, key=lambda row: -row.effect.difference)
     up = [row.which for row in order if kinds[row.which] == "matters" and row.effect.difference > 0.0][:3]
     down = [row.which for row in order[::-1] if kinds[row.which] == "matters" and row.effect.difference < 0.0][:2]
@@ -177,7 +178,7 @@ def told(data: ComparisonSource) -> dict[str, Any]:
         "said": "; ".join(said), "name": first.short, "first": first.ends[0], "last": first.ends[1],
         "count": len(rows), "small": sum(kind != "matters" for kind in kinds.values()), "on": on,
         "top": data.every[top.which].short, "effect": say.signed(100.0 * top.effect.difference, 0),
-        "futures": say.number(100.0 * SMALLEST["region_held"], 0), "index": say.number(SMALLEST["human_security"]),
+        "futures": say.number(100.0 * SMALLEST[HELD], 0), "index": say.number(SMALLEST["human_security"]),
     }  # fmt: skip
 
 

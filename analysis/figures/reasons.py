@@ -15,6 +15,7 @@ from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.sampled_runs import prepare_sample, sample_runs, sample_steps
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import INK, REASON_COLOURS, SPARE_COLOURS, Target
+from trustladder.analysis.numbers import apportioned
 from trustladder.sim.law.responding import CLOSE_CALLS, REASONS
 
 SOURCE = ResultSource
@@ -66,18 +67,27 @@ def _key(page: Page, data: ResultSource, shown: list[str]) -> float:
     return y - page.em(1.0)
 
 
+def counts(known: Refusals) -> list[list[int]]:
+    """Return refusals of 100 invitations [actor][reason] as whole numbers, which add up to what the actor refuses."""
+    shares = 100.0 * known.reasons / known.sent.sum(axis=1, keepdims=True)
+    return [apportioned(row.tolist(), round(100.0 * all_)) for row, all_ in zip(shares, known.shares, strict=True)]
+
+
 def _bars(axes: Axes, page: Page, known: Refusals, shown: list[str]) -> None:
     """Draw the parts of every bar, with their numbers where there is room, and its length at its end."""
     shares = 100.0 * known.reasons / known.sent.sum(axis=1, keepdims=True)
-    edge, small = 0.3 * page.target.line, page.target.small()
+    edge, small, written = 0.3 * page.target.line, page.target.small(), counts(known)
     for row in range(len(shares)):
         at = 0.0
         for name in shown:
-            value, colour = float(shares[row, REASONS.index(name)]), COLOURS[name]
+            place, colour = REASONS.index(name), COLOURS[name]
+            value = float(shares[row, place])
             axes.barh([row], [value], left=at, color=colour, height=0.74, edgecolor="white", linewidth=edge)
             if value >= 100.0 * WRITTEN:
                 ink = "white" if _lightness(colour) < BRIGHT else INK
-                axes.text(at + 0.5 * value, row, f"{value:.0f}", size=small, color=ink, ha="center", va="center")
+                axes.text(
+                    at + 0.5 * value, row, str(written[row][place]), size=small, color=ink, ha="center", va="center"
+                )
             at += value
         look: dict[str, Any] = {"size": small, "weight": "bold", "va": "center", "textcoords": "offset points"}
         axes.annotate(f"{100.0 * known.shares[row]:.0f}", (at, row), (0.4 * page.target.text, 0.0), **look)
@@ -108,7 +118,7 @@ def told(data: ResultSource, known: Refusals) -> tuple[str, dict[str, Any]]:
         "luck": say.percent(lucky, 0),
         "who": data.subject(known.invited[who]),
         "why": reason(data, real[why]),
-        "count": say.number(100.0 * float(shares[who, REASONS.index(real[why])]), 0),
+        "count": say.number(counts(known)[who][REASONS.index(real[why])], 0),
         "commonest": reason(data, commonest),
         "common": say.percent(float(sums[REASONS.index(commonest)] / sums.sum()), 0),
     }

@@ -22,6 +22,7 @@ from trustladder.analysis.figures.kit.sizes import SMALLEST
 from trustladder.analysis.figures.kit.source import Description, Options, Source, typed
 from trustladder.analysis.figures.kit.style import FAINT, INK, ZONE, Target
 from trustladder.analysis.numbers import distinct
+from trustladder.sim.scenario.naming import HELD
 from trustladder.sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def ordered(data: RobustnessSource) -> list[str]:
 
 def smallest_of(data: RobustnessSource) -> float:
     """Return the smallest loss of interest; 0 for a metric that has none."""
-    return SMALLEST.get(data.known.metric, SMALLEST["region_held"] if data.measure.share else 0.0)
+    return SMALLEST.get(data.known.metric, SMALLEST[HELD] if data.measure.share else 0.0)
 
 
 def _scale(axes: Axes, data: RobustnessSource, rows: int, most: float) -> None:

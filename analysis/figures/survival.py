@@ -19,6 +19,7 @@ from trustladder.analysis.numbers import distinct
 from trustladder.analysis.studies.futures import Curve, curve, futures_of
 from trustladder.sim.scenario.dates import month_name, year_of
 from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.naming import HELD
 from trustladder.sim.scenario.scenario import Scenario
 
 REFERENCE = ("C3", "-")
@@ -29,7 +30,8 @@ LOOKS: tuple[Any, ...] = (  # of the others, the highest first: distinct in grey
     ("C4", (0, (6.0, 1.2, 1.2, 1.2))),
     ("C5", "-"),
 )
-MARGIN = SMALLEST["region_held"]  # of futures: what is as small does not matter
+HELD_MONTH = f"{HELD}_month"
+MARGIN = SMALLEST[HELD]  # of futures: what is as small does not matter
 
 
 class SurvivalSource(Source):
@@ -38,7 +40,7 @@ class SurvivalSource(Source):
     KIND, OPTIONS, FOLDERS = "futures", ("metric",), (1, MANY)
 
     def __init__(self, folders: Sequence[str | Path], language: str = "en", metric: str | None = None) -> None:
-        self.metric = metric or "region_held_month"
+        self.metric = metric or HELD_MONTH
         super().__init__(language, metric=self.metric)
         if len({Path(folder).resolve() for folder in folders}) < len(folders):
             raise InputError(f"{', '.join(map(str, folders))}: allowed: each result once")
@@ -83,7 +85,7 @@ class SurvivalSource(Source):
     def what(self) -> str:
         """Return what happens, inside a sentence."""
         scenario = next(iter(self.scenarios.values()))
-        if self.metric == "region_held_month":
+        if self.metric == HELD_MONTH:
             return self.words("figure.survival.holds", on=labels.about(self.words, scenario, [scenario.aim]))
         return self.words("figure.survival.comes", metric=self.label)
 

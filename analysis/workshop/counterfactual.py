@@ -13,7 +13,7 @@ import numpy as np
 
 from trustladder.analysis.comparison.paired import Tally
 from trustladder.analysis.workshop.futures import drawn_months, spread
-from trustladder.analysis.workshop.picture import arrival_curve, rounded
+from trustladder.analysis.workshop.picture import HELD_MONTH, arrival_curve, rounded
 from trustladder.analysis.workshop.replay import outcome_of
 from trustladder.analysis.workshop.user_errors import UserError
 from trustladder.sim.arrays.tables import Floats
@@ -22,6 +22,7 @@ from trustladder.sim.engine import Execution
 from trustladder.sim.log import Order
 from trustladder.sim.metrics import measure
 from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.naming import HELD
 from trustladder.sim.scenario.scenario import Scenario
 
 
@@ -86,16 +87,16 @@ def branch_of(forked: Forked, answers: Mapping[str, bool]) -> Branch:
     metrics = measure(forked.scenario.model_copy(update={"months": left}), branch.futures.record)
     found = [outcome_of(branch.outcomes.meeting(place)) for place in range(len(branch.outcomes))]
     shares = {name: float(np.mean([one[name] for one in found])) for name in ("formed", "success")}
-    return Branch(shares, metrics, arrival_curve(metrics["region_held_month"], drawn_months(left)))
+    return Branch(shares, metrics, arrival_curve(metrics[HELD_MONTH], drawn_months(left)))
 
 
 def figures(was: Mapping[str, Floats], now: Mapping[str, Floats], trust: str) -> dict[str, dict[str, float | None]]:
     """Return both levels, the interval of the difference, and the shares in which it is higher and lower."""
     found = {}
-    for name in ("region_held", trust, "activities_succeeded"):
+    for name in (HELD, trust, "activities_succeeded"):
         tally = Tally(OUTCOMES)
         tally.add(now[name], was[name])
-        effect = tally.effect(flags=name == "region_held")
+        effect = tally.effect(flags=name == HELD)
         numbers = {"a": tally.base, "b": effect.level, "low": effect.low, "high": effect.high}
         found[name] = rounded(numbers | {"higher": tally.higher / tally.runs, "lower": tally.lower / tally.runs})
     return found

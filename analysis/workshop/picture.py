@@ -13,13 +13,15 @@ from trustladder.sim.arrays.series import BLOCK_REGISTER
 from trustladder.sim.arrays.tables import MEMBERSHIPS, Floats, Integers
 from trustladder.sim.metric_families import REFUSED
 from trustladder.sim.metrics import measure
+from trustladder.sim.scenario.naming import HELD
 from trustladder.sim.scenario.scenario import Scenario
 
 Message = dict[str, Any]
+HELD_MONTH = f"{HELD}_month"  # when it was first reached
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 TRUSTS = [name for name in BLOCK_REGISTER if name.startswith("trust_")]
 FIGURES = (  # metrics whose means the page shows
-    "region_held",
+    HELD,
     "refusal_share",
     *REFUSED,
     "breaches",
@@ -71,7 +73,7 @@ def measured(runs: ScenarioRuns) -> dict[str, Floats]:
     """Return the metrics that the page shows or compares [run]; all that there are would take too long."""
     if "metrics" not in runs.made:
         trust = (f"trust_region.{domain}" for domain in runs.names.domains)
-        names = {*FIGURES, *trust, "region_held_month", "region_meeting_month", standing_at_end(runs.scenario)}
+        names = {*FIGURES, *trust, HELD_MONTH, "region_meeting_month", standing_at_end(runs.scenario)}
         runs.made["metrics"] = measure(runs.scenario, runs.record(), names)
     found: dict[str, Floats] = runs.made["metrics"]
     return found
@@ -90,10 +92,10 @@ def _picture(runs: ScenarioRuns) -> dict[str, Any]:
         "futures": runs.count,
         "at": at.tolist(),
         "climb": climb(runs),
-        "held": arrival_curve(metrics["region_held_month"], at, runs.clusters),
+        "held": arrival_curve(metrics[HELD_MONTH], at, runs.clusters),
         "met": [milli((metrics["region_meeting_month"][:, None] <= at).mean(axis=0))],  # drawn without an interval
         "figures": {name: round(float(np.nanmean(metrics[name])), 4) for name in FIGURES},
-        "chance": share_with_interval(~np.isnan(metrics["region_held_month"]), runs.clusters),
+        "chance": share_with_interval(~np.isnan(metrics[HELD_MONTH]), runs.clusters),
         "last": milli(metrics[standing_at_end(scenario)].mean()),
     }
 
@@ -128,8 +130,7 @@ def effects(variant: ScenarioRuns, base: ScenarioRuns) -> dict[str, Any]:
     both = [name for name in names if name in ours and name in theirs]
     sets, pasts = len(base.uncertain.sets), pasts_of(base.scenario, variant.scenario)
     changed = {
-        name: paired_effect(Tally(sets, pasts), ours[name][:count], theirs[name][:count], name == "region_held")
-        for name in both
+        name: paired_effect(Tally(sets, pasts), ours[name][:count], theirs[name][:count], name == HELD) for name in both
     }
     return {"futures": count, "figures": changed}
 

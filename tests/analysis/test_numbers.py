@@ -11,7 +11,7 @@ from trustladder.analysis.cli.sensitivity import cell
 from trustladder.analysis.comparison import compare, tables
 from trustladder.analysis.comparison.paired import Effect
 from trustladder.analysis.figures.kit.labels import Measure
-from trustladder.analysis.numbers import distinct, ranged, short
+from trustladder.analysis.numbers import apportioned, distinct, ranged, short
 from trustladder.analysis.words import words
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.scenario.scenario import Scenario
@@ -34,6 +34,18 @@ def test_ends_that_differ_by_more_than_a_millionth_never_read_the_same(low, widt
     for show in (words("ru").figure, words("ru").of_hundred, words("en").points, words("en").signed_figure):
         texts = distinct(show, low, low + width)
         assert texts[0] != texts[1]
+
+
+def test_parts_add_up_to_the_number_that_stands_beside_them():
+    assert apportioned([20.6, 4.6, 10.6, 2.4], 38) == [21, 5, 10, 2]  # one by one they would come to 39
+    assert apportioned([0.3, 0.3], 1) == [1, 0] and apportioned([], 0) == [] and apportioned([0.2, 0.2], 0) == [0, 0]
+
+
+@given(st.lists(st.floats(0.0, 30.0), max_size=8))
+def test_parts_are_rounded_up_or_down_and_add_up(parts):
+    found = apportioned(parts, round(sum(parts)))
+    assert sum(found) == round(sum(parts))
+    assert all(abs(one - part) < 1.0 + 1e-9 for one, part in zip(found, parts, strict=True))
 
 
 def test_a_value_of_any_metric_is_told_apart_in_either_language():
