@@ -65,10 +65,12 @@ def command(
     from trustladder.analysis.reports.logo import logo as read_logo
     from trustladder.analysis.reports.writers import files_of, forms_of, writers_of
     from trustladder.sim.machine.atomic import check_writable
+    from trustladder.sim.store.parts import refuse_among_tables
 
     kinds = forms_of(forms, out)
     paths, writers = files_of(kinds, out), writers_of(kinds, template)
     for path in paths.values():
+        refuse_among_tables(path)
         check_writable(path)
     wish = Wish(title, author, None if logo is None else read_logo(logo), short, future)
     document = _document(list(folders), language, wish, {"metric": metric, "scenario": scenario})

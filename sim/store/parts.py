@@ -97,6 +97,17 @@ def verify(place: Path) -> None:
         _compare(place, expected, stat.st_size, stat.st_mtime_ns)
 
 
+def refuse_among_tables(path: Path) -> None:
+    """Raise InputError for a file among the tables of a result, where every reader would take it for one of them."""
+    above = list(path.absolute().parents)[: DEPTH + 1]
+    root = next((folder for folder in above if _is_result(folder)), None)
+    if root is None:
+        return
+    inside = above[: above.index(root)]
+    if path.suffix == ".parquet" or any(one.name == HASHES or any(one.glob("part-*.parquet")) for one in inside):
+        raise InputError(f"{path}: would lie among the tables of the result in {root}; allowed: another place")
+
+
 def _is_result(folder: Path) -> bool:
     return (folder / MANIFEST).is_file() or (folder / HASHES).is_dir()
 
