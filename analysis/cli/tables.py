@@ -70,7 +70,7 @@ def print_first(found: list[Row], runs: int, seed: int) -> None:
 
     console, name = terminal.console(), next(iter(HEADLINES))
     ranked = sorted(found[1:], key=lambda row: -abs(row.effects[name].difference))
-    told = [f"{row.said} ({100.0 * row.effects[name].difference:+.0f})" for row in ranked[:3]]
+    told = [f"{row.said} ({100.0 * row.effects[name].difference:+z.1f})" for row in ranked[:3]]
     level = tables.level(name, found[0].effects[name])
     console.print(
         f"Cooperation on energy takes hold in {level} of 100 futures; what moves that most, in points: "
