@@ -33,7 +33,7 @@ def command(file: str, settings: tuple[str, ...], as_json: bool) -> None:
         both = {"short": scenario.short_name, "noun": scenario.noun_phrase}
         click.echo(json.dumps({"file": file, "sound": True, **both, **found}))
     else:
-        counted = ", ".join(f"{count} {name}" for name, count in found.items())
+        counted = ", ".join(f"{count} {name if count != 1 else name[:-1]}" for name, count in found.items())
         names = f'in rows "{scenario.short_name}", in sentences "{scenario.noun_phrase}"'
         click.echo(f"{one_line(file)}: sound: {counted}; {scenario.months} months from {scenario.start}; {names}")
 
