@@ -84,7 +84,8 @@ def print_first(found: list[Row], runs: int, seed: int) -> None:
     rest = ranked[SHOWN:]
     if rest:
         most = 100.0 * abs(rest[0].effects[name].difference)
-        console.print(f"{len(rest)} others move energy by {most:.1f} points or less.")
+        others = "1 other moves" if len(rest) == 1 else f"{len(rest)} others move"
+        console.print(f"{others} energy by {most:.1f} points or less.")
     console.print(
         f"Paired differences with half the width of their 95% intervals, · where 0 is inside. {runs:,} futures, seed "
         f"{seed}. --all: every row and metric."

@@ -278,6 +278,8 @@ def test_nothing_is_written_among_the_tables_of_a_result(place, tmp_path, capsys
         ["export", str(result), "--to", "csv", "--out", str(result / place)],
         ["report", str(result), "--out", str(result / place / "x.html")],
         ["figure", "survival", str(result), "--out", str(result / place)],
+        ["claims", "--runs", "16", "--out", str(result / place)],
+        ["compare", "baseline", "energy-first", "--figure", str(result / place / "x.svg")],
         ["run", "malacca-piracy", "--runs", "2", "--no-figures", "--out", str(result / place / "new")],
     ):
         assert status_of(arguments) == 2
