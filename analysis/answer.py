@@ -17,7 +17,7 @@ from trustladder.analysis.figures.kit.labels import about, inside
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.sizes import size_of
 from trustladder.analysis.figures.kit.source import Nothing
-from trustladder.analysis.numbers import distinct
+from trustladder.analysis.numbers import distinct, wholes
 from trustladder.analysis.questions import HELD, asked
 from trustladder.analysis.refusals import CLEARLY, METRICS, refusals
 from trustladder.analysis.statistics import half_by, share_ends
@@ -135,11 +135,13 @@ def obstacles(data: ResultSource) -> Iterator[str]:
     kinds = {"either_way": shares["either_way"], "clearly": sum(clear.values())}
     kinds["against_interest"] = shares["against_interest"]
     reason = say(f"reason.{max(clear, key=clear.__getitem__)}")
+    total, ranked = round(100.0 * every.share), sorted(kinds.items(), key=lambda item: -item[1])
+    whole = wholes([100.0 * share for _, share in ranked], total)
     told = [
-        say(f"answer.{kind}", share=say.of_hundred(share), reason=reason)
-        for kind, share in sorted(kinds.items(), key=lambda item: -item[1])
-        if round(100.0 * share) > 0
-    ]
+        say(f"answer.{kind}", share=say.number(count, 0), reason=reason)
+        for (kind, _), count in zip(ranked, whole, strict=True)
+        if count > 0
+    ] or [say(f"answer.{ranked[0][0]}", share=say.of_hundred(ranked[0][1]), reason=reason)]
     parts = "; ".join(told)
     yield say("answer.refused", mean=say.of_hundred(every.share), ends=ends(say, every.low, every.high), parts=parts)
 

@@ -1,7 +1,7 @@
 """Numbers as JSON holds them, and as tables for people show them."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 MOST_MORE = 4  # decimals that are added so that the ends of an interval read differently
 
@@ -16,6 +16,15 @@ def short(value: float, more: int = 0) -> str:
     if value == 0.0:
         return "0"
     return f"{value:,.{more}f}" if abs(value) >= 1000 else f"{value:.{3 + more}g}"
+
+
+def wholes(parts: Sequence[float], total: int) -> list[int]:
+    """Round numbers so that they add up to their rounded sum: by largest remainders (Hamilton's method)."""
+    found = [math.floor(part) for part in parts]
+    left = max(total - sum(found), 0)
+    for index in sorted(range(len(parts)), key=lambda index: found[index] - parts[index])[:left]:
+        found[index] += 1
+    return found
 
 
 def distinct(show: Callable[[float, int], str], *values: float) -> list[str]:

@@ -11,7 +11,7 @@ from trustladder.analysis.cli.sensitivity import cell
 from trustladder.analysis.comparison import compare, tables
 from trustladder.analysis.comparison.paired import Effect
 from trustladder.analysis.figures.kit.labels import Measure
-from trustladder.analysis.numbers import distinct, ranged, short
+from trustladder.analysis.numbers import distinct, ranged, short, wholes
 from trustladder.analysis.words import words
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.scenario.scenario import Scenario
@@ -33,6 +33,13 @@ def test_an_interval_on_one_side_of_0_does_not_read_as_if_it_held_0():
     assert distinct(say.signed_figure, -0.0005, -0.001, -0.0002) == ["−0.0005", "−0.0010", "−0.0002"]
     assert distinct(say.signed_figure, 0.0011, 0.0003, 0.0019) == ["+0.0011", "+0.0003", "+0.0019"]
     assert distinct(say.signed_figure, 0.0005, 0.0, 0.001) == ["+0.001", "0", "+0.001"]
+
+
+@given(st.lists(st.floats(0.0, 100.0), min_size=1, max_size=6))
+def test_rounded_parts_add_up_to_their_rounded_sum(parts):
+    found = wholes(parts, round(sum(parts)))
+    assert sum(found) == round(sum(parts))
+    assert all(abs(one - part) <= 1.0 for one, part in zip(found, parts, strict=True))
 
 
 def test_no_table_prints_a_0_with_a_minus():
