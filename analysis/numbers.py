@@ -31,14 +31,20 @@ def distinct(show: Callable[[float, int], str], *values: float) -> list[str]:
     """Format numbers, the last two of which are the ends of an interval, so that these read differently.
 
     `show` formats a number with so many more decimals than it usually has: as many are taken as tell the ends
-    apart. Ends that four more do not tell apart are the same to whoever reads them, and are shown as usual.
+    apart, and both from 0 where both lie on one side of it. Ends that four more do not tell apart are the same to
+    whoever reads them, and are shown as usual.
     """
-    if values[-2] != values[-1]:
-        for more in range(MOST_MORE + 1):
-            texts = [show(value, more) for value in values]
-            if texts[-2] != texts[-1]:
-                return texts
-    return [show(value, 0) for value in values]
+    if values[-2] == values[-1]:
+        return [show(value, 0) for value in values]
+    tried = [[show(value, more) for value in values] for more in range(MOST_MORE + 1)]
+    apart = [texts for texts in tried if texts[-2] != texts[-1]]
+    if values[-2] * values[-1] > 0.0:
+        apart = [texts for texts in apart if not any(map(_reads_zero, texts[-2:]))] + apart
+    return (apart or tried)[0]
+
+
+def _reads_zero(text: str) -> bool:
+    return not any(sign in "123456789" for sign in text)
 
 
 def ranged(show: Callable[[float, int], str], value: float, low: float, high: float, gap: str = " ") -> str:

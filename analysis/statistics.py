@@ -166,12 +166,12 @@ def rare(count: float, z: float) -> float:
     return float(gammaincinv(count, 2.0 * ndtr(-z)))
 
 
-def share_ends(flags: Floats, kinds: Sequence[Integers] = ()) -> Ends:
+def share_ends(flags: Floats, kinds: Sequence[Integers] = (), confidence: float = CONFIDENCE) -> Ends:
     """Return the interval of the share of runs that are true; none from too few clusters."""
     values = np.asarray(flags, float)
     if not kinds:
-        return wilson(float(values.sum()), len(values), quantile(math.inf))
-    return clustered_wilson(float(values.mean()), len(values), spread_of(values, kinds))
+        return wilson(float(values.sum()), len(values), quantile(math.inf, confidence))
+    return clustered_wilson(float(values.mean()), len(values), spread_of(values, kinds), confidence)
 
 
 def clustered_wilson(share: float, total: float, known: Spread, confidence: float = CONFIDENCE) -> Ends:
@@ -209,7 +209,14 @@ def mean_ends(values: Floats, kinds: Sequence[Integers] = (), confidence: float 
     if len(values) < 2:
         return NO_INTERVAL
     known = spread_of(values, kinds)
-    return around(float(values.mean()), known, confidence) if enough(known, len(values)) else NO_INTERVAL
+    if not enough(known, len(values)) or _alike_by_chance(values, known):
+        return NO_INTERVAL
+    return around(float(values.mean()), known, confidence)
+
+
+def _alike_by_chance(values: Floats, known: Spread) -> bool:
+    """Return whether runs differ though clusters do not: that few cannot tell how far their mean may be off."""
+    return known.variance < 1e-24 * float(np.ptp(values)) ** 2
 
 
 def clustered_mean(sums: Floats, counts: Floats) -> Ends:
@@ -287,8 +294,11 @@ def difference_ends(
     """Return the interval of a mean of paired differences [run]; `flags` for outcomes of 0 and 1."""
     if len(values) < 2:
         return NO_INTERVAL
+    known = spread_of(values, kinds)
+    if not flags and _alike_by_chance(values, known):
+        return NO_INTERVAL
     higher, lower = int((values > 0.0).sum()), int((values < 0.0).sum())
-    return paired_ends(float(values.mean()), higher, lower, len(values), spread_of(values, kinds), flags, confidence)
+    return paired_ends(float(values.mean()), higher, lower, len(values), known, flags, confidence)
 
 
 def paired_ends(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import numpy as np
@@ -178,8 +179,10 @@ def print_whereabouts(console: Any, data: ResultSource, outcome: Any, figures: l
     drawn = f", {len(figures)} figures in {path}/figures" if figures else ""
     again = "was there already" if outcome.reused else f"took {outcome.seconds:.1f} s"
     lane = " on the Mesa lane" if data.manifest["lane"] == "mesa" else ""
-    console.print(f"{data.runs:,} futures{lane} ({again}): {path}{drawn}", soft_wrap=True)
+    console.print(
+        f"{data.runs:,} {'future' if data.runs == 1 else 'futures'}{lane} ({again}): {path}{drawn}", soft_wrap=True
+    )
     if outcome.failures:
         console.print(f"{outcome.failures} runs failed: see {path}/failures", style="bold", soft_wrap=True)
     more = "" if everything else " (--all: every metric)"
-    console.print(f"Next: trustladder report {path}{more}", soft_wrap=True)
+    console.print(f"Next: trustladder report {quote(path)}{more}", soft_wrap=True)

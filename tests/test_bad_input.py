@@ -35,7 +35,11 @@ WRONG = {  # file content after the head: what the line must hold
     "[uncertainties]\nomega = nan": ("uncertainties.omega: nan",),
     '[structure]\ntrust_rule = "betta"': ("structure.trust_rule: 'betta'", "did you mean beta"),
     "[structure]\ngate = 1": ("structure.gate: 1; allowed: true or false",),
-    '[actors.NEW]\nname = "N"': ("actors.NEW: kind",),
+    '[actors.NEW]\nname = "N"': ('actors.NEW: kind is missing; allowed: "government" or "donor"',),
+    '[actors.NEW]\nkind = "goverment"': ("actors.NEW: kind = 'goverment'; allowed",),
+    EVENT.format(date="2015-01-01", change="supply", operation="blow = 1"): (
+        "no attribute that 'blow' changes 'supply'; allowed: ",
+    ),
     '[forums.CSTO]\nmembers = ["KAZ", "RUS"]': ("forums.CSTO.members: 1 governments", "quorum"),
     '[forums.CSTO]\nmembers = ["KAZ", "KAZ", "KGZ", "RUS"]': ("'KAZ' stands there twice",),
     '[forums.CSTO]\nmembers = ["KGZ", { id = "KAZ", from = 2012-01-01, until = 2006-01-01 }, "RUS", "TJK"]': (
@@ -186,10 +190,10 @@ ARGUMENTS = {
     ("run",): "name a scenario",
     ("run", "nothere.toml"): "no such file",
     ("run", "basline"): "did you mean baseline",
-    ("run", "baseline", "--runs", "0"): "0 is not in the range",
-    ("run", "baseline", "--runs", "ten"): "not a valid integer",
-    ("run", "baseline", "--seed", "-1"): "-1 is not in the range",
-    ("run", "baseline", "--months", "0"): "0 is not in the range",
+    ("run", "baseline", "--runs", "0"): "--runs: 0; allowed: a whole number from 1 to 1000000000000",
+    ("run", "baseline", "--runs", "1e6"): "--runs: 1e6; allowed: a whole number from 1 to 1000000000000",
+    ("run", "baseline", "--seed", "-1"): "--seed: -1; allowed: a whole number from 0 to",
+    ("run", "baseline", "--months", "0"): "--months: 0; allowed: a whole number from 1 to 2400",
     ("run", "baseline", "--runs", "999999999999"): "would take up to",
     ("run", "baseline", "--set", "levers.training_share=2"): "levers.training_share: 2; allowed: 0 to 1",
     ("run", "baseline", "--set", "levers.trainin_share=0.2"): "did you mean training_share",
@@ -200,8 +204,11 @@ ARGUMENTS = {
     ("run", "baseline", "--no-series", "--full-series"): "exclude each other",
     ("run", "--from", "nothere.json"): "no such manifest",
     ("runn", "baseline"): "did you mean run?",
-    ("story", "baseline", "--replicate", "-1"): "-1 is not in the range",
+    ("story", "baseline", "--replicate", "-1"): "--replicate: -1; allowed: a whole number from 0",
     ("new", "x.toml", "--extends", "nix"): "no scenario 'nix'",
+    ("new", "x.txt"): "x.txt: is no name of a scenario; allowed: a file whose name ends in .toml",
+    ("run", "baseline", "--from", "manifest.json"): "name a scenario, or a manifest with --from, not both",
+    ("run", "baseline", "--set", "joint_share=0.5"): "joint_share: unknown key (did you mean levers.joint_share?)",
     ("tables", "nix"): "'nix' is not one of",
 }
 
@@ -232,8 +239,9 @@ def test_a_folder_of_something_else_is_refused_unless_it_may_be_overwritten(tmp_
 def test_a_place_that_cannot_be_written_is_refused(tmp_path, capsys):
     blocked = tmp_path / "file"
     blocked.write_text("")
-    assert status_of(["run", "malacca-piracy", "--runs", "2", "--out", str(blocked / "result")]) == 2
-    assert "cannot be written" in capsys.readouterr().err
+    for place in (blocked, blocked / "result"):
+        assert status_of(["run", "malacca-piracy", "--runs", "2", "--out", str(place)]) == 2
+        assert f"cannot be written ({blocked} is a file, not a folder)" in capsys.readouterr().err
 
 
 WRITES = (  # commands that compute for long before they write

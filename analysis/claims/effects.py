@@ -7,8 +7,8 @@ import numpy as np
 from trustladder.analysis.claims.claims import Part
 from trustladder.analysis.claims.experiment import Futures, cells
 from trustladder.analysis.comparison.paired import Effect
-from trustladder.analysis.statistics import CONFIDENCE, Ends, clusters_of, difference_ends, quantile
-from trustladder.sim.arrays.tables import Floats
+from trustladder.analysis.statistics import CONFIDENCE, Ends, clusters_of, difference_ends, quantile, share_ends
+from trustladder.sim.arrays.tables import Floats, Integers
 
 UNKNOWN = Effect(math.nan, math.nan, math.nan, math.nan)
 
@@ -37,7 +37,7 @@ def effect_at(
     if part.statistic == "least":
         least = float(np.nanmin(values))
         return Effect(level, least, least, least)
-    return over_worlds(values, paired(part, flags), pasts, confidence)._replace(level=level)
+    return _mean_of(part, values, flags, pasts, confidence)._replace(level=level)
 
 
 def room_of(part: Part, futures: Futures, unit: str, pasts: int, confidence: float = CONFIDENCE) -> Ends:
@@ -57,7 +57,7 @@ def room_of(part: Part, futures: Futures, unit: str, pasts: int, confidence: flo
 
 def paired(part: Part, flags: bool) -> bool:
     """Return whether a part's number is a flag, or a difference of two."""
-    return flags and len(part.arms) <= 2 and part.bound == 0.0
+    return flags and len(part.arms) == 2
 
 
 def by_world(part: Part, futures: Futures, flags: bool = False) -> list[Effect]:
@@ -67,22 +67,40 @@ def by_world(part: Part, futures: Futures, flags: bool = False) -> list[Effect]:
     values = values_of(part, futures)
     if part.statistic == "least":
         return [Effect(least, least, least, least) for least in np.nanmin(values, axis=1).tolist()]
-    return [over_worlds(row[np.newaxis], paired(part, flags)) for row in values]
+    return [_mean_of(part, row[np.newaxis], flags) for row in values]
+
+
+def _mean_of(part: Part, values: Floats, flags: bool, pasts: int = 0, confidence: float = CONFIDENCE) -> Effect:
+    """Return the mean of a part's number [world, replicate]; a share held against a bound has the interval of a share.
+
+    Flags less a bound are no flags any more: Student's interval of a share of none or all would have no width.
+    """
+    if not flags or len(part.arms) > 1:
+        return over_worlds(values, paired(part, flags), pasts, confidence)
+    low, high = share_ends(*_in_clusters(values + part.bound, pasts), confidence)
+    return over_worlds(values, False, pasts)._replace(low=low - part.bound, high=high - part.bound)
 
 
 def over_worlds(values: Floats, flags: bool, pasts: int = 0, confidence: float = CONFIDENCE) -> Effect:
     """Return the mean over worlds [world, replicate] with its interval, of 95 percent by default.
 
-    The interval is clustered by world, and by past where several runs share one. Replicate k has world k modulo their
-    number.
+    The interval is clustered by world, and by past where several runs share one.
     """
-    worlds, some = values.shape[0], values.T.ravel()  # in the order of replicates
-    known = ~np.isnan(some)
-    if not known.any():
+    known, kinds = _in_clusters(values, pasts)
+    if not len(known):
         return UNKNOWN
-    kinds = clusters_of(np.arange(values.size), worlds, pasts)
-    ends = difference_ends(some[known], [kind[known] for kind in kinds], flags, confidence)
-    return Effect(float(some[known].mean()), float(some[known].mean()), *ends)
+    mean = float(known.mean())
+    return Effect(mean, mean, *difference_ends(known, kinds, flags, confidence))
+
+
+def _in_clusters(values: Floats, pasts: int) -> tuple[Floats, list[Integers]]:
+    """Return the values that are known [run], with the clusters of their worlds and of the pasts that they share.
+
+    Replicate k has world k modulo their number.
+    """
+    some = values.T.ravel()  # in the order of replicates
+    known = ~np.isnan(some)
+    return some[known], [kind[known] for kind in clusters_of(np.arange(values.size), values.shape[0], pasts)]
 
 
 def most_beyond(values: Floats, threshold: float) -> float:

@@ -77,12 +77,17 @@ def cli(context: click.Context) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command and exit: wrong input is one line and status 2, Ctrl-C is 130."""
-    from trustladder.analysis.cli import signals, streams
+    try:
+        from trustladder.analysis.cli import signals, streams
 
-    os.environ["MPLBACKEND"] = "agg"  # figures go into files
-    streams.prepare()
-    signals.listen()
-    sys.exit(status_of(arguments))
+        os.environ["MPLBACKEND"] = "agg"  # figures go into files
+        streams.prepare()
+        signals.listen()
+        status = status_of(arguments)
+    except KeyboardInterrupt:  # while the above is imported; later ones end in `status_of`
+        click.echo("trustladder: stopped", err=True)
+        status = 130
+    sys.exit(status)
 
 
 def status_of(arguments: list[str] | None = None) -> int:

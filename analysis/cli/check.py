@@ -33,7 +33,7 @@ def command(file: str, settings: tuple[str, ...], as_json: bool) -> None:
         said = {"short": scenario.short_name, "noun": scenario.noun_phrase, "asks": scenario.asks}
         click.echo(json.dumps({"file": file, "sound": True, **said, **found}))
     else:
-        counted = ", ".join(f"{count} {name}" for name, count in found.items())
+        counted = ", ".join(f"{count} {name if count != 1 else name[:-1]}" for name, count in found.items())
         names = f'in rows "{scenario.short_name}", in sentences "{scenario.noun_phrase}"'
         span = f"{scenario.months} months from {scenario.start}"
         click.echo(f"{one_line(file)}: sound: {counted}; {span}; {names}; asks about {scenario.asks}")

@@ -47,9 +47,9 @@ def command(
     from trustladder.analysis.claims.measure import measure_claims, prepared
     from trustladder.analysis.comparison import tables
     from trustladder.analysis.figures.kit.claims_source import FILE
-    from trustladder.sim.machine.atomic import check_writable
+    from trustladder.sim.store.parts import check_output
 
-    check_writable(out and out / FILE)
+    check_output(out and out / FILE)
     work = prepared(runs, seed, read(path))
     variants = [tables.as_it_is(work.known.base), *tables.ablations(work.known.base)]
     few = min(runs, ABLATED)

@@ -90,11 +90,11 @@ def command(
     """
     from trustladder.analysis.cli.comparison import print_comparison
     from trustladder.analysis.comparison.robustness import robustness
-    from trustladder.sim.machine.atomic import check_writable
     from trustladder.sim.scenario.loading import parsed_setting
+    from trustladder.sim.store.parts import check_output
 
     check_drawing(figure, purpose, language)
-    check_writable(out and out / "table")
+    check_output(out and out / "table")
     changes = dict(map(parsed_setting, settings))
     if policies is None and worlds is None:
         of_table = {"--base": base, "--metric": metric, "--threshold": threshold, "--figure": figure, "--out": out}

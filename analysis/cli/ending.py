@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import sys
 import traceback
 from contextlib import suppress
@@ -45,7 +46,7 @@ def _line_and_status(stop: BaseException) -> tuple[str, int]:
         case InputError():
             return str(stop), WRONG_INPUT
         case click.ClickException():
-            return one_line(stop.format_message()), WRONG_INPUT
+            return one_line(_outside_of_range(stop) or stop.format_message()), WRONG_INPUT
         case click.Abort() | KeyboardInterrupt():
             cause = stop.__cause__ or stop.__context__ or stop  # click wraps what Ctrl-C raised
             return one_line(str(next(iter(cause.args), "stopped"))), signals.status()
@@ -57,6 +58,19 @@ def _line_and_status(stop: BaseException) -> tuple[str, int]:
     return one_line(
         f"unexpected {one_line(what, 250)}; the same command with --debug shows where, for a report"
     ), UNEXPECTED
+
+
+def _outside_of_range(wrong: click.ClickException) -> str:
+    """Return a number that an option does not take with those that it does, or nothing for any other mistake."""
+    said = re.match("'?(.*?)'? is not (in the range|a valid)", wrong.message)
+    if not isinstance(wrong, click.BadParameter) or wrong.param is None or said is None:
+        return ""
+    kind = wrong.param.type
+    if not isinstance(kind, click.IntRange | click.FloatRange):
+        return ""
+    sort = "a whole number" if isinstance(kind, click.IntRange) else "a number"
+    to = "" if kind.max is None else f" to {kind.max}"
+    return f"{wrong.param.opts[0]}: {said[1]}; allowed: {sort} from {kind.min}{to}"
 
 
 def _subject_of(error: OSError) -> str:

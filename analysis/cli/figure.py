@@ -42,7 +42,7 @@ figure_options = options(  # each figure takes some of them
         "--density", type=click.FloatRange(0.0, 1.0), help="Of boxes: how dense one of PRIM should be [default: 0.8]."
     ),
     click.option("--boxes", type=click.IntRange(1, 20), help="Of boxes: at most so many [default: 3]."),
-    click.option("--claim", metavar="C1..C13", help="Of claims: this one alone [default: all]."),
+    click.option("--claim", metavar="C0..C13", help="Of claims: this one alone [default: all]."),
     click.option(
         "--seed",
         type=click.IntRange(0, LARGEST_SEED),
@@ -74,13 +74,13 @@ def check_drawing(path: Path | None, purpose: str, language: str) -> None:
     """Raise InputError for what cannot be drawn or written, before anything is computed."""
     from trustladder.analysis.figures.kit.publish import formats_of, target_of
     from trustladder.analysis.words import words
-    from trustladder.sim.machine.atomic import check_writable
+    from trustladder.sim.store.parts import check_output
 
     words(language)
     target = target_of(purpose)
     if path is not None:
         formats_of(path.suffix[1:] or "none", target, f"--figure {path}")
-    check_writable(path)
+    check_output(path)
 
 
 def draw_into(path: Path, name: str, data: Source, purpose: str, quiet: bool) -> None:

@@ -144,6 +144,8 @@ def _print(board: Scoreboard, said: list[str], everything: bool) -> None:
             "both, or at the one named; in brackets: reported, not counted."
         )
     else:
+        if not all(line.counted for line in board.lines):
+            console.print("In brackets: reported, not counted.")
         console.print("--all: the range over histories, and what the record tells of each parameter.")
 
 

@@ -1,6 +1,7 @@
 """`trustladder new`: write a scenario file to begin with."""
 
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -62,6 +63,8 @@ def command(file: Path, base: str) -> None:
     from trustladder.sim.scenario.naming import ASKED
     from trustladder.sim.scenario.scenario import Scenario
 
+    if file.suffix != ".toml":
+        raise InputError(f"{file}: is no name of a scenario; allowed: a file whose name ends in .toml")
     known = Scenario.load(base)
     actor, other, *_ = known.governments
     text = TEMPLATE.format(
@@ -80,4 +83,4 @@ def command(file: Path, base: str) -> None:
         raise InputError(f"{file}: exists already; name another file") from None
     except OSError as error:
         raise InputError(f"{file}: cannot be written ({error.strerror})") from None
-    click.echo(f"{file}: written; change it, then: trustladder run {file}")
+    click.echo(f"{file}: written; change it, then: trustladder run {quote(str(file))}")

@@ -64,12 +64,12 @@ def command(
     from trustladder.analysis.reports.content import Wish
     from trustladder.analysis.reports.logo import logo as read_logo
     from trustladder.analysis.reports.writers import files_of, forms_of, writers_of
-    from trustladder.sim.machine.atomic import check_writable
+    from trustladder.sim.store.parts import check_output
 
     kinds = forms_of(forms, out)
     paths, writers = files_of(kinds, out), writers_of(kinds, template)
     for path in paths.values():
-        check_writable(path)
+        check_output(path)
     wish = Wish(title, author, None if logo is None else read_logo(logo), short, future)
     document = _document(list(folders), language, wish, {"metric": metric, "scenario": scenario})
     contents = {form: write(document) for form, write in writers.items()}

@@ -116,7 +116,8 @@ def command(
 def check_combination(scenario: str | None, manifest: Path | None, any_version: bool, both_series: bool) -> None:
     """Raise UsageError for arguments and options that exclude each other."""
     if (scenario is None) == (manifest is None):
-        raise click.UsageError("name a scenario, or a manifest with --from")
+        both = "" if scenario is None else ", not both"
+        raise click.UsageError(f"name a scenario, or a manifest with --from{both}")
     if both_series:
         raise click.UsageError("--no-series and --full-series exclude each other")
     if any_version and manifest is None:

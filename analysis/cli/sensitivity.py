@@ -157,11 +157,16 @@ def print_sensitivity(found: Sensitivity, everything: bool = False) -> None:
         console.print(_others(found, rest))
     for why in dict.fromkeys(found.skipped.values()):
         names = [name for name, said in found.skipped.items() if said == why]
-        console.print(f"left out: {', '.join(names) if everything else len(names)}: {why}")
+        alone = len(names) == 1
+        count = "1 metric is" if alone else f"{len(names)} metrics are"
+        told = f": {', '.join(names)}" if everything else ""
+        console.print(f"{count} left out, since {'it' if alone else 'each'} {why}{told}")
     swept = found.swept
     console.print(
-        f"{swept.points:,} points ({swept.design}) of {swept.replicates:,} futures each; "
-        f"intervals are 95%, over points and luck. {AFTER.get(found.method, '')}"
+        (
+            f"{swept.points:,} points ({swept.design}) of {swept.replicates:,} futures each; "
+            f"intervals are 95%, over points and luck. {AFTER.get(found.method, '')}"
+        ).rstrip()
     )
     if not everything and (left := len(found.findings) - 1 or len(first[0].rows) > SHOWN):
         console.print(f"--all: every factor, and {left} other metrics" if left is not True else "--all: every factor")
@@ -214,7 +219,7 @@ def cell(row: dict[str, float], key: str, gap: str = " ") -> str:
     """Return an index, with its interval where it has one; shares to two places, effects in the metric's unit."""
     shares = key in ("first", "total", "pawn", "dummy")
     low, high = (row.get(f"{key}_{end}", math.nan) for end in ("low", "high"))
-    return ranged((lambda value, more: f"{value:.{2 + more}f}") if shares else short, row[key], low, high, gap)
+    return ranged((lambda value, more: f"{value:z.{2 + more}f}") if shares else short, row[key], low, high, gap)
 
 
 def noise_in_words(one: Finding) -> str:

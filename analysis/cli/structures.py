@@ -71,10 +71,10 @@ def _print(found: Structures) -> None:
         half = 50.0 * (one.held.high - one.held.low)
         more = " *" if abs(one.held.difference) > high - low else ""
         factor, below, above = (value / 2.302585 for value in (one.log_factor, one.low, one.high))
-        record = "" if factor != factor else ranged(lambda value, more: f"{value:+.{1 + more}f}", factor, below, above)
+        record = "" if factor != factor else ranged(lambda value, more: f"{value:+z.{1 + more}f}", factor, below, above)
         table.add_row(
             one.form.said,
-            f"{100.0 * one.held.difference:+.1f} ±{half:.1f}{more}",
+            f"{100.0 * one.held.difference:+z.1f} ±{half:.1f}{more}",
             record,
             one.told_apart,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -111,9 +112,12 @@ def finding(folder: Path) -> str:
 
     say, held = words(), numbers(SweptFolder(folder).points().column("region_held"))
     low, high = distinct(say.of_hundred, *np.quantile(held, [0.05, 0.95]).tolist())
+    mean = say.of_hundred(float(held.mean()))
+    if held.min() == held.max():
+        return f"Cooperation takes hold in {mean} of 100 futures at every point."
     return (
-        f"Cooperation takes hold in {say.of_hundred(float(held.mean()))} of 100 futures on average over "
-        f"{len(held):,} points, and at 9 in 10 points in {low} to {high}."
+        f"Cooperation takes hold in {mean} of 100 futures on average over {len(held):,} points, and at 9 in 10 points "
+        f"in {low if low == high else f'{low} to {high}'}."
     )
 
 
@@ -138,7 +142,8 @@ def report(points: int, outcome: Outcome, as_json: bool) -> None:
         click.echo(json.dumps(row, indent=1))
         return
     if outcome.runs:
-        click.echo(f"{outcome.runs:,} runs in {outcome.seconds:.1f} s ({rate:,.0f} a second), {outcome.reused:,} kept")
+        kept = f"; {outcome.reused:,} were there already" if outcome.reused else ""
+        click.echo(f"{outcome.runs:,} runs in {outcome.seconds:.1f} s ({rate:,.0f} a second){kept}")
     else:
         click.echo(f"nothing was missing: {outcome.reused:,} runs are there")
     if outcome.failures:
@@ -147,4 +152,4 @@ def report(points: int, outcome: Outcome, as_json: bool) -> None:
     click.echo(f"{points:,} points in {outcome.path.as_posix()}: {state}")
     click.echo("The runs of a point differ by luck alone; what is no factor has the scenario's own number.")
     if outcome.finished:
-        click.echo(f"Next: trustladder sensitivity {outcome.path.as_posix()}")
+        click.echo(f"Next: trustladder sensitivity {quote(outcome.path.as_posix())}")

@@ -70,7 +70,7 @@ def print_first(found: list[Row], runs: int, seed: int) -> None:
 
     console, name = terminal.console(), next(iter(HEADLINES))
     ranked = sorted(found[1:], key=lambda row: -abs(row.effects[name].difference))
-    told = [f"{row.said} ({100.0 * row.effects[name].difference:+.0f})" for row in ranked[:3]]
+    told = [f"{row.said} ({100.0 * row.effects[name].difference:+z.1f})" for row in ranked[:3]]
     level = tables.level(name, found[0].effects[name])
     console.print(
         f"Cooperation on energy takes hold in {level} of 100 futures; what moves that most, in points: "
@@ -84,7 +84,8 @@ def print_first(found: list[Row], runs: int, seed: int) -> None:
     rest = ranked[SHOWN:]
     if rest:
         most = 100.0 * abs(rest[0].effects[name].difference)
-        console.print(f"{len(rest)} others move energy by {most:.1f} points or less.")
+        others = "1 other moves" if len(rest) == 1 else f"{len(rest)} others move"
+        console.print(f"{others} energy by {most:.1f} points or less.")
     console.print(
         f"Paired differences with half the width of their 95% intervals, · where 0 is inside. {runs:,} futures, seed "
         f"{seed}. --all: every row and metric."

@@ -139,24 +139,26 @@ def tree(found: Sequence[Row]) -> list[dict[str, Any]]:
 
 def cell(name: str, effect: Effect) -> str:
     """Format a difference with half the width of its interval; a dot where the interval holds 0."""
-    _, factor, digits = COLUMNS[name]
-    text = f"{effect.difference * factor:+.{digits}f} {half(name, effect)}"
+    text = with_half(name, effect, effect.difference, "+")
     return text if effect.clear else f"{text} ·"
 
 
 def level(name: str, effect: Effect) -> str:
     """Format a level with half the width of its interval."""
-    _, factor, digits = COLUMNS[name]
-    return f"{effect.level * factor:.{digits}f} {half(name, effect)}"
+    return with_half(name, effect, effect.level)
 
 
-def half(name: str, effect: Effect) -> str:
-    """Format half the width of an interval; or a note that there is none, where hardly any future differs."""
+def with_half(name: str, effect: Effect, number: float, sign: str = "") -> str:
+    """Format a number with half the width of its interval, to as many decimals; without one, say why there is none."""
     _, factor, digits = COLUMNS[name]
+
+    def show(value: float, more: int) -> str:
+        return f"{value * factor:z.{digits + more}f}"
+
     if not effect.known:
-        return f"({TOO_FEW})"
-    shown = distinct(lambda value, more: f"{value:.{digits + more}f}", 0.0, (effect.high - effect.low) / 2.0 * factor)
-    return f"±{shown[1]}"
+        return f"{number * factor:{sign}z.{digits}f} ({TOO_FEW})"
+    half = distinct(show, 0.0, (effect.high - effect.low) / 2.0)[1]
+    return f"{number * factor:{sign}z.{len(half.partition('.')[2])}f} ±{half}"
 
 
 def markdown(found: list[Row], runs: int, seed: int) -> str:

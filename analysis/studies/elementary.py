@@ -12,6 +12,7 @@ from trustladder.analysis.studies.crossed import LEAST_REPLICATES, both_ways, tw
 from trustladder.sim.arrays.tables import Floats
 
 LEAST_MOVED = 5  # trajectories, and replicates, in which a factor must move anything for its effect to have an interval
+ROUNDING = 1e-12  # of a mean square, which differences of such squares do not know any better
 Row = dict[str, float]  # what a method says of one factor
 
 
@@ -54,9 +55,10 @@ class Moments(NamedTuple):
     def sigma(self) -> Floats:
         """Return the standard deviation of effects over trajectories without luck's part.
 
-        Variances are divided by the number of trajectories.
+        Variances are divided by the number of trajectories. What rounding leaves of equal effects is no deviation.
         """
-        return np.sqrt(np.maximum(self.square - self.mean**2 - (self.noise - self.shared), 0.0))
+        rest = self.square - self.mean**2 - (self.noise - self.shared)
+        return np.sqrt(np.where(rest > ROUNDING * self.square, rest, 0.0))
 
 
 def mean_size(mean2: Floats, variance: Floats) -> Floats:

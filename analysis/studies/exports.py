@@ -22,7 +22,7 @@ from trustladder.analysis.studies.stata import MOST_CELLS, short_names, write_st
 from trustladder.sim.engine import Progress
 from trustladder.sim.machine.atomic import replaced
 from trustladder.sim.scenario.errors import InputError, unknown
-from trustladder.sim.store.parts import damaged, parts_of, verify
+from trustladder.sim.store.parts import damaged, parts_of, refuse_among_tables, verify
 from trustladder.sim.store.results import Folder
 
 Kind = Literal["csv", "dta", "parquet"]
@@ -78,6 +78,8 @@ def export(
         raise InputError(f"{path}: does not fit --to {to}; allowed: a name that ends in .{to}, or a folder")
     wanted = [table or there[0]] if single or table else there
     targets = {name: path if single else path / f"{name}.{to}" for name in wanted}
+    for target in targets.values():
+        refuse_among_tables(target)
     taken = [one for one in targets.values() if one.exists()]
     if taken and not overwrite:
         raise InputError(f"{taken[0]}: is there already; name another with --out, or add --overwrite")

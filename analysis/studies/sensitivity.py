@@ -19,7 +19,7 @@ from trustladder.analysis.studies.swept import Swept
 from trustladder.analysis.sweeps.designs import one_at_a_time
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.engine import Progress
-from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.errors import InputError, shown
 
 Method = Literal["sobol", "morris", "oat", "pawn"]
 METHODS: tuple[Method, ...] = ("sobol", "morris", "oat", "pawn")
@@ -138,6 +138,8 @@ def sensitivity(
     >>> from trustladder import sensitivity
     >>> sensitivity("out/mine", ["region_held"]).findings[0].rows  # doctest: +SKIP
     """
+    if isinstance(metrics, str):
+        raise InputError(f"metrics: {shown(metrics)}; allowed: a list of names, such as [{shown(metrics)}]")
     swept = Swept(folder, scenario)
     chosen = fitting(swept, method)
     names = swept.chosen(metrics or ordered(swept.outcomes))

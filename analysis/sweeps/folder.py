@@ -30,7 +30,16 @@ from trustladder.sim.scenario.quantity import Quantity
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import column, texts, truths
 from trustladder.sim.store.manifest import FORMAT, what_counts
-from trustladder.sim.store.parts import HASHES, MANIFEST, damaged, part_name, read_part, settle, verify
+from trustladder.sim.store.parts import (
+    HASHES,
+    MANIFEST,
+    damaged,
+    part_name,
+    read_part,
+    refuse_among_tables,
+    settle,
+    verify,
+)
 from trustladder.sim.store.results import Folder, plain, refuse_more_than_the_disk
 
 KIND = "sweep"
@@ -53,6 +62,7 @@ class SweptFolder(Folder):
             return manifest
         if not self.is_vacant():
             raise InputError(f"{self.path}: the folder holds files that are no result; name another folder with --out")
+        refuse_among_tables(self.path / MANIFEST)
         return None
 
     def check(self, sweep: Sweep) -> None:

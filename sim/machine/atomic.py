@@ -42,7 +42,9 @@ def _folders_of(path: Path) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield
     except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror or error})") from error
+        blocking = next((one for one in path.parents if is_there(one) and not one.is_dir()), None)
+        why = error.strerror or str(error) if blocking is None else f"{blocking} is a file, not a folder"
+        raise InputError(f"{path}: cannot be written ({why})") from error
     finally:
         with suppress(OSError):
             for folder in new:  # only those that are still empty, as after a failure

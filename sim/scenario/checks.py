@@ -178,7 +178,7 @@ def _events(scenario: Scenario) -> Iterator[Problem]:
 def _effect(scenario: Scenario, key: str, effect: Effect) -> Iterator[Problem]:
     operation, amount = effect.operation()
     known: Mapping[str, Condition | Hit] = SHOCKS if operation == "blow" else CONDITIONS
-    yield from _strangers(f"{key}.change", [effect.change], known, f"attribute that {operation} can")
+    yield from _strangers(f"{key}.change", [effect.change], known, f"attribute that {operation!r} changes")
     kind = known[effect.change]
     if isinstance(kind, Hit) and abs(amount) > kind.most:
         yield f"{key}.blow", f"{amount:g}; allowed: -{kind.most:g} to {kind.most:g}"

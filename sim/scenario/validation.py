@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from trustladder.sim.scenario.entities import Donor, Gate, Government
 from trustladder.sim.scenario.errors import InputError, listed, nearest, shown
 from trustladder.sim.scenario.loading import Origins, read_toml
-from trustladder.sim.scenario.parameters import GONE, Parameter, line
+from trustladder.sim.scenario.parameters import GONE, PARAMETERS, Parameter, line
 
 Model = TypeVar("Model", bound=BaseModel)
 KINDS: dict[str, type[BaseModel]] = {"government": Government, "donor": Donor}  # pydantic names it in an error's place
@@ -87,7 +87,8 @@ def _what(problem: ErrorDetails, where: tuple[str, ...], kind: str, root: type[B
             part = f"{shown(context['key'])[1:-1]} = " if context.get("key") else ""
             return f"{part}{_short(context['value'])}; allowed: {_short(context['low'])} to {_short(context['high'])}"
         case "union_tag_invalid" | "union_tag_not_found":
-            return 'kind; allowed: "government" or "donor"'
+            said = "is missing" if sort == "union_tag_not_found" else f"= {shown(context.get('tag'))}"
+            return f'kind {said}; allowed: "government" or "donor"'
         case "literal_error":
             words = str(context.get("expected", "")).replace("'", "")
             return f"{value}; allowed: {words}{nearest(str(problem['input']), words.replace(' or ', ', ').split(', '))}"
@@ -112,7 +113,14 @@ def _stranger(where: tuple[str, ...], kind: str, root: type[BaseModel]) -> str:
         known += OF_FILES.get(where[0] if len(where) == 3 else "", []) if len(where) in (1, 3) else []
     elsewhere = kind and len(where) == 3 and where[-1] in _keys_around(where, "", root)
     what = f"not a key of a {kind}" if elsewhere else "unknown key"
-    return f"{what}{nearest(where[-1], known)}; allowed: {listed(known, most=40)}"
+    meant = nearest(where[-1], known) or (_in_a_table(where[0]) if len(where) == 1 and "levers" in known else "")
+    return f"{what}{meant}; allowed: {listed(known, most=40)}"
+
+
+def _in_a_table(name: str) -> str:
+    """Return where a number belongs whose table was left out."""
+    prefix = next((prefix for prefix, table in PARAMETERS.items() if name in table.model_fields), None)
+    return f" (did you mean {prefix}.{name}?)" if prefix else ""
 
 
 def _bounds(where: tuple[str, ...], kind: str, root: type[BaseModel]) -> str:

@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from trustladder.sim.machine.atomic import check_writable
 from trustladder.sim.scenario.errors import InputError
 
 MANIFEST, HASHES = "manifest.json", "hashes"
@@ -95,6 +96,24 @@ def verify(place: Path) -> None:
     expected = _expected(root, place.relative_to(root).as_posix())
     if expected is not None:
         _compare(place, expected, stat.st_size, stat.st_mtime_ns)
+
+
+def refuse_among_tables(path: Path) -> None:
+    """Raise InputError for a file among the tables of a result, where every reader would take it for one of them."""
+    above = list(path.absolute().parents)[: DEPTH + 1]
+    root = next((folder for folder in above if _is_result(folder)), None)
+    if root is None:
+        return
+    inside = above[: above.index(root)]
+    if path.suffix == ".parquet" or any(one.name == HASHES or any(one.glob("part-*.parquet")) for one in inside):
+        raise InputError(f"{path}: would lie among the tables of the result in {root}; allowed: another place")
+
+
+def check_output(path: Path | None) -> None:
+    """Raise InputError, before the work for a file begins, where it could not be written or would lie among tables."""
+    if path is not None:
+        refuse_among_tables(path)
+    check_writable(path)
 
 
 def _is_result(folder: Path) -> bool:

@@ -54,6 +54,7 @@ from trustladder.sim.store.parts import (
     part_name,
     parts_of,
     read_part,
+    refuse_among_tables,
     settle,
     verify,
 )
@@ -295,6 +296,7 @@ class RunFolder(Folder):
                 what = "the result of something else" if known else "files that are no result"
                 raise InputError(f"{self.path}: the folder holds {what}; name another with --out, or add --overwrite")
             self.clear()
+        refuse_among_tables(self.path / MANIFEST)
         refuse_more_than_the_disk(
             self.path, plan.bytes_needed(), f"--runs {plan.runs}", ", or keep less with --no-series"
         )

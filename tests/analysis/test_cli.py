@@ -38,6 +38,25 @@ def test_run_prints_the_headline_first_then_every_metric_then_where_it_was_writt
     assert "30 futures (took " in text
 
 
+def test_what_to_type_next_can_be_typed_as_it_stands(said, tmp_path):
+    assert "Next: trustladder report 'my place'" in (
+        text := said("run", "malacca-piracy", "--runs", "1", "--months", "6", "--no-figures", "--out", "my place")
+    )
+    assert "\n1 future (took " in text
+    assert said("new", "my own.toml").endswith("then: trustladder run 'my own.toml'\n")
+    assert ", 1 asset, " in said("check", "malacca-piracy")
+
+
+def test_a_sweep_says_what_all_points_have_in_common(said, tmp_path):
+    plan = {"scenario": "malacca-piracy", "months": 6, "design": "lhs", "points": 2, "replicates": 2}
+    lines = [f"{key} = {json.dumps(value)}" for key, value in plan.items()]
+    (tmp_path / "plan.toml").write_text("\n".join([*lines, "[factors]", "levers.joint_share = [0.0, 0.5]"]))
+    first = said("sweep", "plan.toml", "--out", "mine")
+    assert first.startswith("Cooperation takes hold in 0 of 100 futures at every point.\n4 runs in ")
+    assert "already" not in first
+    assert "; 4 were there already\n" in said("sweep", "plan.toml", "--replicates", "3", "--out", "mine")
+
+
 def test_run_draws_figures_and_the_same_command_again_keeps_them(said, tmp_path):
     first = said("run", "malacca-piracy", "--runs", "20", "--out", "r", "--column-figures")
     drawn = sorted((tmp_path / "r" / "figures").iterdir())

@@ -28,6 +28,19 @@ def test_an_interval_has_as_many_decimals_as_tell_its_ends_apart():
     assert distinct(say.figure, 0.3, 0.1 + 0.2) == ["0.30", "0.30"]  # nor is the last bit any
 
 
+def test_an_interval_on_one_side_of_0_does_not_read_as_if_it_held_0():
+    say = words("en")
+    assert distinct(say.signed_figure, -0.0005, -0.001, -0.0002) == ["−0.0005", "−0.0010", "−0.0002"]
+    assert distinct(say.signed_figure, 0.0011, 0.0003, 0.0019) == ["+0.0011", "+0.0003", "+0.0019"]
+    assert distinct(say.signed_figure, 0.0005, 0.0, 0.001) == ["+0.001", "0", "+0.001"]
+
+
+def test_no_table_prints_a_0_with_a_minus():
+    assert tables.cell("region_held", Effect(0.9, -0.0002, -0.01, 0.01)) == "+0.0 ±1.0 ·"
+    assert tables.cell("region_held", Effect(0.9, -0.0002, -0.0003, -0.0001)) == "-0.02 ±0.01"
+    assert cell({"first": -0.001, "first_low": -0.004, "first_high": 0.012}, "first") == "0.00 [0.00, 0.01]"
+
+
 @given(st.floats(-1.0, 1.0), st.floats(0.0, 1.0))
 def test_ends_that_differ_by_more_than_a_millionth_never_read_the_same(low, width):
     assume(width > 2e-6)
@@ -59,7 +72,7 @@ def test_every_table_of_the_terminal_tells_the_ends_of_an_interval_apart():
     effect = Effect(0.9, 0.5012, 0.50118, 0.50122)
     found = compare.Finding(metrics_of(Scenario.load("baseline"))[0], 0.4, effect, 0.5, 0.1, 100, None, None)
     assert next(compare.rows([found]))[2] == "+0.5012 [+0.50118, +0.50122]"
-    assert tables.cell("region_held", Effect(0.9, 0.1, 0.0999, 0.1001)) == "+10.0 ±0.01"
+    assert tables.cell("region_held", Effect(0.9, 0.1, 0.0999, 0.1001)) == "+10.00 ±0.01"
     assert tables.level("region_held", Effect(0.9, 0.1, 0.1, 0.1)) == "90.0 ±0.0"  # an interval without width
     assert brief(Effect(0.9, 0.5, 0.499999, 0.500001), "flag") == "+50.00 ±0.0001"
     assert cell({"total": 0.5, "total_low": 0.4999, "total_high": 0.5001}, "total") == "0.5000 [0.4999, 0.5001]"

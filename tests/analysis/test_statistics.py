@@ -156,6 +156,15 @@ def test_numbers_of_which_hardly_any_differ_have_no_interval():
     )
 
 
+def test_clusters_that_are_alike_by_chance_give_no_interval():
+    values = np.array([0.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0, 0.0])
+    kinds = clusters_of(np.arange(8), 4)
+    assert (values[:4] + values[4:] == 1.0).all()
+    assert np.isnan(mean_ends(values, kinds)).all()
+    assert np.isnan(difference_ends(2.0 * values - 0.2, kinds)).all()
+    assert mean_ends(np.full(8, 0.3), kinds) == pytest.approx((0.3, 0.3))
+
+
 def test_half_of_the_time_is_by_the_month_in_which_half_have_come():
     assert half_by(np.array([3.0, 1.0, 2.0])) == 2.0
     assert half_by(np.array([1.0, 2.0, 3.0, np.nan, 4.0])) == 2.0, "by the second of four, half have come"

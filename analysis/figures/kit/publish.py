@@ -22,6 +22,7 @@ from trustladder.analysis.figures.kit.source import MANY, Nothing, Options, Sour
 from trustladder.analysis.figures.kit.style import SLIDE, TARGETS, Target, style
 from trustladder.sim.machine.atomic import replaced
 from trustladder.sim.scenario.errors import InputError, not_installed, unknown, whole_number
+from trustladder.sim.store.parts import refuse_among_tables
 from trustladder.sim.store.results import Folder
 
 FORMATS = ("svg", "pdf", "png", "pptx")
@@ -169,6 +170,7 @@ def publish(
 ) -> list[Path]:
     """Write a figure in every format, and beside it its caption (.txt), its data (.csv) and their codebook."""
     written = [stem.with_name(f"{stem.name}.{kind}") for kind in formats]
+    refuse_among_tables(stem)
     for path in written:
         if path.suffix == ".pptx":
             save_slide(figure, data, target, path, own)

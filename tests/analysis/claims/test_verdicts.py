@@ -38,6 +38,7 @@ from trustladder.analysis.claims.verdicts import (
 )
 from trustladder.analysis.claims.words import brief, told
 from trustladder.analysis.comparison.paired import Effect
+from trustladder.analysis.statistics import clusters_of, share_ends
 
 
 def interval(low, high):
@@ -101,6 +102,12 @@ def test_a_share_can_fall_to_nothing_and_rise_to_all(direction, unit, level, roo
     known = futures(a=luck, b=(luck < level).astype(float))
     low, high = room_of(part(["a", "b"]).model_copy(update={"direction": direction}), known, unit, 0, 0.999)
     assert low <= room <= high and (room == math.inf or high - low < 0.2)
+
+
+def test_a_share_of_all_futures_is_held_against_its_bound_with_the_interval_of_a_share():
+    found = effect_at(part(["a"], bound=0.5), futures(a=np.ones((4, 5))), flags=True)
+    assert (found.level, found.difference, found.high) == (1.0, 0.5, 0.5)
+    assert found.low == pytest.approx(share_ends(np.ones(20), clusters_of(np.arange(20), 4))[0] - 0.5)
 
 
 @pytest.mark.parametrize(

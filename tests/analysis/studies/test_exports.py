@@ -268,6 +268,29 @@ def test_a_file_that_does_not_fit_is_refused(to, out, options, said, sweeps, tmp
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("place", ["runs", "runs/inside", "hashes", "runs/mine.csv"])
+def test_nothing_is_written_among_the_tables_of_a_result(place, tmp_path, capsys):
+    result = tmp_path / "r"
+    simulate(Plan(tiny(), 2, 1, "compiled", "bands"), result, [])
+    (result / "hashes").mkdir(exist_ok=True)
+    before = sorted(result.rglob("*"))
+    for arguments in (
+        ["export", str(result), "--to", "csv", "--out", str(result / place)],
+        ["report", str(result), "--out", str(result / place / "x.html")],
+        ["figure", "survival", str(result), "--out", str(result / place)],
+        ["claims", "--runs", "16", "--out", str(result / place)],
+        ["compare", "baseline", "energy-first", "--figure", str(result / place / "x.svg")],
+        ["run", "malacca-piracy", "--runs", "2", "--no-figures", "--out", str(result / place / "new")],
+    ):
+        assert status_of(arguments) == 2
+        assert "among the tables of the result" in capsys.readouterr().err
+        assert sorted(result.rglob("*")) == before
+    with pytest.raises(InputError, match="among the tables of the result"):
+        export(result, "parquet", result, "runs")
+    export(result, "csv", result / "tables")
+    assert len(pd.read_parquet(result / "runs")) == 2
+
+
 def test_what_is_there_is_kept_unless_asked(sweeps, tmp_path):
     (tmp_path / "x.csv").write_text("mine")
     with pytest.raises(InputError, match="is there already; name another with --out, or add --overwrite"):

@@ -100,6 +100,12 @@ def test_elementary_effects_without_luck_are_salibs_own():
         assert [row[key] for row in rows] == pytest.approx(list(own[key]), abs=1e-9)
 
 
+def test_effects_that_are_all_alike_do_not_spread():
+    shares = designs.morris(3, 4, 1, 0, 24)
+    (row, *_) = morris(shares, np.repeat((shares @ np.array([2.0 / 3.0, 0.0, 0.0]))[:, np.newaxis], 3, axis=1))
+    assert (row["mu"], row["sigma"]) == (pytest.approx(2.0 / 3.0), 0.0)
+
+
 def test_luck_does_not_blow_up_the_size_of_an_effect():
     """Noise has no sign, so that sizes of effects of means that luck moves grow: here 0.1 would be told as 0.9."""
     shares, rng = designs.morris(3, 4, 1, 0, 4 * 300), np.random.default_rng(9)

@@ -179,6 +179,13 @@ def test_a_point_whose_runs_all_failed_is_named(sweeps, tmp_path, monkeypatch):
         sensitivity(folder, ["refusal_share"])
 
 
+def test_one_metric_that_is_no_list_is_refused(sweeps):
+    with pytest.raises(
+        InputError, match=r"metrics: 'region_held'; allowed: a list of names, such as \['region_held'\]"
+    ):
+        sensitivity(sweeps("saltelli"), "region_held")
+
+
 # --- the command ---------------------------------------------------------------------------------------------------
 
 
@@ -189,7 +196,7 @@ def test_the_command_prints_the_headline_first_then_every_metric_then_what_was_l
     assert first.startswith("What moves ") and len(first.splitlines()) <= 24
     assert status_of(["sensitivity", str(sweeps("saltelli")), "--all"]) == 0
     text = capsys.readouterr().out
-    assert text.index("human_security:") < text.index("strongest factors") < text.index("left out:")
+    assert text.index("human_security:") < text.index("strongest factors") < text.index(" left out, since ")
     for said in (
         "alone S1",
         "in all ST",

@@ -35,6 +35,7 @@ def modules(browser):
         ("ends.percents(500, 498, 502)", ["50.0%", "49.8%", "50.2%"]),
         ("ends.margins(-0.004, 0.003, () => 0)", ["0.4", "0.3"]),
         ("ends.margins(0.0401, 0.0404, () => 0)", ["4.01", "4.04"]),
+        ("ends.margins(0.004, 0.012, () => 0)", ["0.4", "1.2"]),  # an end that is clear of 0 does not read as 0
         ("ends.margins(0, 0, () => 1)", ["0.0", "0.0"]),  # an interval without width
         ("ends.distinct(words.hundred, 3, 1, 8)", ["0.3", "0.1", "0.8"]),
         ("ends.distinct(words.hundred, 501, 499, 502)", ["50.1", "49.9", "50.2"]),
