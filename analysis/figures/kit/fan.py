@@ -141,20 +141,32 @@ def _name_bands(axes: Axes, page: Page, fan: Fan) -> None:
     reach = round(6.3 * wide * (last - first) / (box.width * target.width))  # months
     tall = 0.95 * small / 72.0 * (top - bottom) / (box.height * page.full)
     place, near = _roomiest(fan.band, reach, tall)
-    over = float(fan.band["p95"][near].max()) + 2.0 * tall <= top
+    narrow = [key for key, low, high in NAMED_BANDS if _between(fan.band, near, low, high)[1] < tall]
+    over = float(fan.band["p95"][near].max()) + 1.6 * tall <= top
+    aside = {} if over or not narrow else _side_by_side(fan.band["p05"], reach)
     for key, low, high in NAMED_BANDS:
-        middle, (height, room) = place, _between(fan.band, near, low, high)
-        if room < tall:
-            if not over:  # both below then, side by side
-                inner = min(max(place, 2 * reach), len(years) - 1 - 2 * reach)
-                middle = min(max(inner + (-reach if key == "nine" else reach), 0), len(years) - 1)
-            band = [fan.band[one][middle] for one in ((low, high) if over or key == "half" else ("p05", "p25"))]
+        middle, (height, _) = aside.get(key, place), _between(fan.band, near, low, high)
+        if key in narrow:
             above = over and key == "nine"
-            edge = fan.band["p95"][near].max() + tall if above else fan.band["p05"][near].min() - tall
-            height = float(edge + (0.5 if above else -0.5) * tall)
+            band = ("p05", "p25") if aside and key == "nine" else (low, high)
+            edge = float(fan.band["p95"][near].max()) + 0.6 * tall
+            if not above:
+                under = slice(min(aside.values()) - reach, max(aside.values()) + reach + 1) if aside else near
+                edge = float(fan.band["p05"][max(under.start, 0) : under.stop].min()) - 0.6 * tall
+            height = edge + (0.5 if above else -0.5) * tall
             line: dict[str, Any] = {"color": INK, "linewidth": 0.4 * target.line}
-            axes.plot([years[middle]] * 2, [float(sum(band)) / 2.0, edge], **line)
+            axes.plot([years[middle]] * 2, [0.5 * float(sum(fan.band[one][middle] for one in band)), edge], **line)
         axes.text(years[middle], height, say(f"fan.{key}"), size=small, ha="center", va="center")
+
+
+def _side_by_side(edge: Floats, reach: int) -> dict[str, int]:
+    """Return the months at which two names stand side by side under an edge: where it is highest over both."""
+    count = len(edge)
+    inner = range(min(2 * reach, count // 2), max(count - 2 * reach, count // 2 + 1))
+    best = max(
+        inner, key=lambda at: (float(edge[max(at - 2 * reach, 0) : at + 2 * reach].min()), -abs(at - count // 2))
+    )
+    return {"nine": max(best - reach, 0), "half": min(best + reach, count - 1)}
 
 
 def _between(band: dict[str, Floats], near: slice, low: str, high: str) -> tuple[float, float]:
