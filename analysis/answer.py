@@ -92,7 +92,9 @@ def headline(data: ResultSource, months: Floats) -> str:
         on=on,
         share=say.of_hundred(float(held.mean())),
         ends=ends(say, low, high),
-        half="" if math.isnan(half) else say("answer.half", month=say.month(data.scenario.first_month + round(half))),
+        half=""
+        if math.isnan(half)
+        else say("answer.half", month=say.by_month(data.scenario.first_month + round(half))),
         last=say.of_hundred(float(data.metric(f"region_at_end.{first}").mean())),
     )
 

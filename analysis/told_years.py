@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from trustladder.analysis.figures.kit.labels import about, actor, forum
+from trustladder.analysis.figures.kit.labels import about, actor, capital, forum
 from trustladder.analysis.invitations import FOR, TERMS
 from trustladder.analysis.words import Words
 from trustladder.sim.agents.meeting import Decision, Meeting
 from trustladder.sim.law.responding import Terms
 from trustladder.sim.log import Happening, ToldFuture
 from trustladder.sim.month.log import CRISIS, STANDING
-from trustladder.sim.scenario.dates import month_name, year_of
+from trustladder.sim.scenario.dates import year_of
 
 NAMED = 2  # steps of a period that are told, and actors that a sentence names, at most
 
@@ -85,7 +85,7 @@ class YearTeller:
         whole = len(self.told.names.ladders) == 1
         return say(
             "told.climbs" if one.after > one.before else "told.slips",
-            month=month_name(scenario.first_month + one.month),
+            month=capital(say.month(scenario.first_month + one.month)),
             forum=say("told.region") if whole else forum(say, scenario, one.subject),
             rung=say.said(rungs[max(one.before, one.after) - 1]),
             on=about(say, scenario, [one.other]),
@@ -100,7 +100,7 @@ class YearTeller:
             rung = [*scenario.domains[domains[meeting.domain]].rungs.values()][meeting.rung_number]
             yield say(
                 "told.why",
-                month=month_name(meeting.month),
+                month=capital(say.month(meeting.month)),
                 name=self.name(decision.actor),
                 forum=forum(say, scenario, meeting.forum.name),
                 rung=say.said(rung.name),

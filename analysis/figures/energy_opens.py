@@ -59,7 +59,7 @@ def told(data: ResultSource) -> tuple[str, dict[str, Any]]:
     half = half_by(data.metric("region_held_month"))
     if np.isnan(half):
         return "_never", values
-    return "", {**values, "month": say.month(data.scenario.first_month + round(half))}
+    return "", {**values, "month": say.by_month(data.scenario.first_month + round(half))}
 
 
 def describe(data: ResultSource) -> Description:

@@ -57,6 +57,8 @@ def draw(data: Results, target: Target) -> Figure:
     body = most * step + target.em(0.6) + head + (target.em(1.9) if len(several) > 1 else 0.0)
     page = Page(target, data.head("ladder", kind, **values), body)
     bottom = max(0.0, page.height - body)
+    if len(several) > 1:  # a slide is no taller for the key: rungs come a little nearer to each other
+        step -= min(target.em(0.15), max(0.0, body - page.height) / most)
     places = sides(page, [1.0] * len(every), 3.0)
     names = lettered(page, several[0].words, list(chain(*every)), places[0][1])
     for one, (left, width) in zip(every, places, strict=True):

@@ -118,7 +118,7 @@ def _names(axes: Axes, page: Page, data: ResultSource, domain: str, tall: float)
         for rung in data.scenario.domains[domain].rungs
     ]
     lines = max(name.count("\n") + 1 for name in names)
-    least = 1.22 * lines * small / 72.0 / tall * 100.0
+    least = (1.22 * lines + (0.4 if lines > 1 else 0.0)) * small / 72.0 / tall * 100.0
     order = sorted(range(len(names)), key=lambda rung: (shares[rung], -rung))
     moved = apart([shares[rung] + 1e-6 * place for place, rung in enumerate(order)], least, 0.0, 100.0)
     for rung, height in zip(order, moved, strict=True):

@@ -36,24 +36,30 @@ def _ladders(page: Page, data: ResultSource, left: float, width: float) -> None:
     say, names = data.words, ladder.ordered(data)
     every = {name: rungs([data], name) for name in names}
     room = (width - page.em(1.0) * (len(names) - 1)) / len(names)
-    lettering = lettered(page, say, list(chain(*every.values())), room, brief=True)
+    tallest = max(map(len, every.values())) * height_of_rung(page.target, 1, 3) + page.em(4.6)
+    most = 3 if tallest <= page.height else 2
+    lettering = lettered(page, say, list(chain(*every.values())), room, brief=True, most=most)
     step = height_of_rung(page.target, 1, lettering.lines)
     for number, name in enumerate(names):
         gate, x, bottom = data.scenario.domains[name].gate, left + number * (room + page.em(1.0)), 0.0
         if gate != "none":
             before = data.scenario.domains[gate.domain].rungs
             bottom = step * (list(before).index(gate.rung) + LIFT)
-            bottom = max(0.0, min(bottom, page.height - len(every[name]) * step - page.em(4.6)))
-            _opens(page, say("figure.overview.opens", rung=say.said(before[gate.rung].name)), x, bottom, room)
+            opens = fitted(
+                say("figure.overview.opens", rung=say.said(before[gate.rung].name)), room, page.target.small()
+            )
+            under = page.em(0.4) + (opens.count("\n") + 1) * 1.25 * page.target.small() / 72.0
+            bottom = max(under, min(bottom, page.height - len(every[name]) * step - page.em(4.6)))
+            _opens(page, opens, x, bottom)
         top = draw_ladder(page, say, every[name], Layout(x, bottom, room, step, lettering, brief=True))
         heading = fitted(data.domain(name), room, page.target.text, bold=True)
         page.text(x, top + page.em(0.4), heading, weight="bold", va="bottom", linespacing=1.0)
 
 
-def _opens(page: Page, text: str, left: float, bottom: float, width: float) -> None:
+def _opens(page: Page, text: str, left: float, bottom: float) -> None:
     """Write under a ladder what opens it."""
     look: dict[str, Any] = {"size": page.target.small(), "color": FAINT, "va": "top", "linespacing": 1.0}
-    page.text(left, bottom - page.em(0.4), fitted(text, width, page.target.small()), **look)
+    page.text(left, bottom - page.em(0.4), text, **look)
 
 
 def told(data: ResultSource, past: Past | None) -> tuple[str, dict[str, Any]]:

@@ -91,6 +91,10 @@ class Words:
         """Format a month, counted from January of year 0, as "February 2027"."""
         return self(f"month.{month % 12 + 1}", year=year_of(month))
 
+    def by_month(self, month: int) -> str:
+        """Format a month, counted from January of year 0, as a deadline inside a sentence: "by February 2027"."""
+        return self(f"by_month.{month % 12 + 1}", year=year_of(month))
+
     def date(self, written: str) -> str:
         """Format a moment of ISO 8601 as "5 February 2027"; a text that is none as it is."""
         try:

@@ -190,6 +190,58 @@ def test_percent_stand_at_their_number_in_english_and_after_a_space_that_does_no
     assert [key for key, text in texts if re.search(wrong, text) and not key.startswith(BY_WORDING)] == []
 
 
+SIZES = r"(?:г\.|мес\.|кБ|с\.|т\b|п\.|млн|мин\b)"  # units and abbreviations that stay at their number
+
+
+@pytest.mark.parametrize("wrong", [rf"[\d}}] {SIZES}", r"п\. п\.", "—", r"[\d}] — "])
+def test_russian_keeps_units_at_their_numbers_and_has_one_dash(wrong):
+    texts = words("ru").texts.items()
+    told = {key: re.sub(r"\{on:.*?\}", "", text) for key, text in texts if not key.startswith("named.figure.")}
+    assert [key for key, text in told.items() if re.search(wrong, text)] == []
+
+
+REPLACED = {  # words that have been replaced, each by what one thing is called everywhere
+    r"\bворот(?!а-)": "условие", r"\bлетопис": "исторические данные", r"\bразвёртк": "серия расчётов",
+    r"\bудач(?!н)|\bвезени": "случайность, случайные числа", r"\bгражданск": "мирные жители", r"\bдоклад": "записка",
+    r"\bящик": "рамка", r"начальное число": "зерно", r"\bстравлива|\bсталкива": "играть на соперничестве",
+    r"\bпредсказ": "прогноз", r"удержано": "закрепилось",
+    r"\bдел(?:о|а)? (?:всего|региона)|удавшиеся дела": "мероприятие",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("word", REPLACED)
+def test_one_thing_has_one_russian_name(word):
+    assert [key for key, text in words("ru").texts.items() if re.search(word, text, re.I)] == [], REPLACED[word]
+
+
+NAMES = "who|name|forum|giver|taker|hub|most|least|factor|strong|weak|worst|best"
+SINGULAR = rf"(?:^|[^«(]){{(?:{NAMES})}} (?!и )[а-яё]+(?:ет|ёт|ит|ся)\b"  # "США даёт", "ворота меняет"
+
+
+def test_no_russian_name_in_the_singular_or_plural_rules_a_verb():
+    """Names of actors, forums and factors are of any gender and number: "США", "Россия", "патрули"."""
+    texts = words("ru").texts.items()
+    assert [key for key, text in texts if re.search(SINGULAR, text)] == []
+
+
+BEFORE = r"(?<!из )(?<!на )(?<!меньше )"
+COUNTED = rf"{BEFORE}{{(?:count|runs|futures|window|early|months|seconds)}} (?!из )[а-яё]{{3,}}(?:ов|ев|ий|ей|нт)\b"
+
+
+def test_no_russian_noun_stands_in_one_form_after_a_number_of_any_size():
+    """ "1 вариант, 2 варианта, 5 вариантов": a count comes after a colon, or where one form is right for all."""
+    texts = words("ru").texts.items()
+    assert [key for key, text in texts if re.search(COUNTED, text)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_month_can_be_a_deadline_inside_a_sentence(language):
+    say = words(language)
+    told = {say.by_month(12 * 2027 + month) for month in range(12)}
+    assert len(told) == 12 and all("2027" in one for one in told)
+    assert say.by_month(12 * 2027 + 1) == {"en": "by February 2027", "ru": "к февралю 2027 года"}[language]
+
+
 def test_dates_are_written_as_the_language_does():
     english, russian = words("en"), words("ru")
     assert (english.date("2026-02-05T10:11:12+00:00"), russian.date("2026-02-05")) == ("5 February 2026", "05.02.2026")

@@ -57,7 +57,7 @@ class ClaimsSource(Source):
         """Return the text of a verdict, with the parameters on which it depends."""
         text = self.words.texts.get(f"verdict.{verdict.replace(' ', '_')}") or self.words.said(verdict)
         names = [labels.factor(self.words, self.scenario, path) for path in drivers]
-        return f"{text}: {', '.join(names)}" if verdict == DEPENDS and names else text
+        return f"{text} ({', '.join(names)})" if verdict == DEPENDS and names else text
 
     def effect(self, at: RegimeEffect, unit: str, brief: bool = False) -> str:
         """Return an effect in its unit with its interval; with `brief`, with half of its width."""

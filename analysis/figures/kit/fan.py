@@ -16,6 +16,7 @@ from trustladder.analysis.past_shocks import dated_shocks, named_shocks
 from trustladder.sim.arrays.tables import Floats
 
 GREY, BLUES = ("#E3E3E3", "#C9C9C9", REFERENCE), ("#D3E3F2", PALEBLUE, "C0")  # nine in ten, half, median
+NAMED_BANDS = (("nine", "p75", "p95"), ("half", "p25", "p50"))  # where each name stands: between two quantiles
 
 
 class Box(NamedTuple):
@@ -112,12 +113,7 @@ def _names(axes: Axes, page: Page, fan: Fan) -> list["Spot"]:
     count = say("fan.futures", count=say.number(fan.data.finished, 0))
     axes.annotate(count, (start, 1.0), (0.3 * target.text, 0.5 * target.text), color="C0", **over)
     if fan.data.finished > 1:
-        place = len(fan.data.years) // 2
-        near = slice(place - len(fan.data.years) // 8, place + len(fan.data.years) // 8 + 1)
-        for key, low, high in (("nine", "p75", "p95"), ("half", "p25", "p50")):
-            height = 0.5 * float(fan.band[low][near].mean() + fan.band[high][near].mean())
-            look: dict[str, Any] = {"size": target.small(), "ha": "center", "va": "center"}
-            axes.text(fan.data.years[place], height, say(f"fan.{key}"), **look)
+        _name_bands(axes, page, fan)
     if fan.past is None:
         return []
     axes.annotate(say("fan.past"), (axes.get_xlim()[0], 1.0), (0.0, 0.5 * target.text), color=FAINT, **over)
@@ -134,6 +130,72 @@ def _names(axes: Axes, page: Page, fan: Fan) -> list["Spot"]:
     bottom, top = axes.get_ylim()
     tall = page.em(0.6 + 1.2 * (begins.count("\n") + 1)) * (top - bottom) / (axes.get_position().height * page.full)
     return [Spot(start - half, half, bottom, bottom + tall, bottom, False)]
+
+
+def _name_bands(axes: Axes, page: Page, fan: Fan) -> None:
+    """Write what the bands are, in them; where one is too narrow for it, beside the fan with a line to the band."""
+    say, target, years = fan.data.words, page.target, fan.data.years
+    (first, last), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    box, small = axes.get_position(), target.small()
+    wide = max(width_of(say(f"fan.{key}"), small) for key, *_ in NAMED_BANDS)
+    reach = round(6.3 * wide * (last - first) / (box.width * target.width))  # months
+    tall = 0.95 * small / 72.0 * (top - bottom) / (box.height * page.full)
+    place, near = _roomiest(fan.band, reach, tall)
+    narrow = [key for key, low, high in NAMED_BANDS if _between(fan.band, near, low, high)[1] < tall]
+    over = float(fan.band["p95"][near].max()) + 1.6 * tall <= top
+    aside = {} if over or not narrow else _side_by_side(fan.band["p05"], reach)
+    for key, low, high in NAMED_BANDS:
+        middle, (height, _) = aside.get(key, place), _between(fan.band, near, low, high)
+        if key in narrow:
+            above = over and key == "nine"
+            band = ("p05", "p25") if aside and key == "nine" else (low, high)
+            edge = float(fan.band["p95"][near].max()) + 0.6 * tall
+            if not above:
+                under = slice(min(aside.values()) - reach, max(aside.values()) + reach + 1) if aside else near
+                edge = float(fan.band["p05"][max(under.start, 0) : under.stop].min()) - 0.6 * tall
+            height = edge + (0.5 if above else -0.5) * tall
+            line: dict[str, Any] = {"color": INK, "linewidth": 0.4 * target.line}
+            axes.plot([years[middle]] * 2, [0.5 * float(sum(fan.band[one][middle] for one in band)), edge], **line)
+        axes.text(years[middle], height, say(f"fan.{key}"), size=small, ha="center", va="center")
+
+
+def _side_by_side(edge: Floats, reach: int) -> dict[str, int]:
+    """Return the months at which two names stand side by side under an edge: where it is highest over both."""
+    count = len(edge)
+    inner = range(min(2 * reach, count // 2), max(count - 2 * reach, count // 2 + 1))
+    best = max(
+        inner, key=lambda at: (float(edge[max(at - 2 * reach, 0) : at + 2 * reach].min()), -abs(at - count // 2))
+    )
+    return {"nine": max(best - reach, 0), "half": min(best + reach, count - 1)}
+
+
+def _between(band: dict[str, Floats], near: slice, low: str, high: str) -> tuple[float, float]:
+    """Return the middle between two quantiles over some months, and the height that is free between them there."""
+    bottom, top = float(band[low][near].max()), float(band[high][near].min())
+    return 0.5 * (bottom + top), top - bottom
+
+
+def _roomiest(band: dict[str, Floats], reach: int, tall: float) -> tuple[int, slice]:
+    """Return the month at which the bands are named, and the months that the names cover, which no jump crosses.
+
+    `reach` is half of a name's length, in months, and `tall` its height in data. Nearest to the middle of all months
+    with room enough, or with nearly as much as there is.
+    """
+    count = len(band["p50"])
+    reach = min(reach, (count - 1) // 2)
+    middles = range(reach, count - reach)
+
+    def near(middle: int) -> slice:
+        return slice(middle - reach, middle + reach + 1)
+
+    def room(middle: int) -> float:
+        return min(_between(band, near(middle), low, high)[1] for _, low, high in NAMED_BANDS)
+
+    rooms = {middle: room(middle) for middle in middles}
+    most = max(rooms.values())
+    enough = [middle for middle, one in rooms.items() if one >= min(tall, most - 0.2 * abs(most))]
+    place = min(enough, key=lambda middle: abs(middle - count // 2))
+    return place, near(place)
 
 
 def _ends(axes: Axes, page: Page, fan: Fan, height: float) -> None:

@@ -60,14 +60,17 @@ def inner(page: Page, say: Words, width: float, brief: bool = False) -> float:
     return width - numbers - page.em(0.5 + 2.0 * RAIL)
 
 
-def lettered(page: Page, say: Words, every: list[Rung], width: float, brief: bool = False) -> Lettering:
-    """Return how all names of a figure's rungs are set between rails: at one size, smaller, or at last in two lines."""
+def lettered(page: Page, say: Words, every: list[Rung], width: float, brief: bool = False, most: int = 2) -> Lettering:
+    """Return how all names of a figure's rungs are set between rails: at one size, smaller, or at last in `most` lines.
+
+    Names take as few lines as they can; what does not fit is cut.
+    """
     room, text, least = inner(page, say, width, brief) - page.em(0.4), page.target.text, page.target.least
     names = [one.name for one in every]
     size = min(text, *(text * room / width_of(name, text) for name in names))
     if size < least:
         size = unbroken(names, room, least, max(LEAST, 0.85 * least))
-    set_in = {name: fitted(name, room, size, 2) for name in names}
+    set_in = {name: fitted(name, room, size, most) for name in names}
     return Lettering(set_in, size, 1 + max(name.count("\n") for name in set_in.values()))
 
 

@@ -63,7 +63,7 @@ def test_a_result_of_an_older_law_says_so(figure, copy):
     rewrite(copy, law="feedfeedfeedfeed")
     shutil.rmtree(copy / "figures")
     said = said_by(figure, [copy])
-    assert "Made by an older law" in said
+    assert "Made by an older version of the model" in said
     assert ("Run the scenario again" in said) == (name_of(figure) in CLOSE)
 
 

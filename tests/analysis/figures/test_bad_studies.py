@@ -42,7 +42,7 @@ def test_a_sweep_that_was_cut_off_says_so(name, design, language, made, tmp_path
 def test_a_sweep_of_an_older_law_says_so(name, design, made, tmp_path):
     folder = copy_of(made.sweep(design), tmp_path)
     rewrite(folder, law="feedfeedfeedfeed")
-    assert "Made by an older law" in said_by(figure_of(name), [folder], target=LATEX)
+    assert "Made by an older version of the model" in said_by(figure_of(name), [folder], target=LATEX)
 
 
 @pytest.mark.parametrize("name", ["claims", "regret"])
@@ -50,7 +50,7 @@ def test_claims_and_tables_of_an_older_law_say_so(name, made, tmp_path):
     folder = copy_of(made.claims if name == "claims" else made.table, tmp_path)
     place = folder / f"{name}.json"
     place.write_text(json.dumps({**json.loads(place.read_text()), "law": "feedfeedfeedfeed"}))
-    assert "Made by an older law" in said_by(figure_of(name), [folder])
+    assert "Made by an older version of the model" in said_by(figure_of(name), [folder])
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
@@ -98,7 +98,7 @@ def test_where_nothing_moves_a_metric_a_figure_says_so(name, design, language, m
     assert (
         "is the same at every point (25%)"
         if language == "en"
-        else "одно и то же во всех точках (25\u00a0%)".replace("\u00a0", " ")
+        else "один и тот же во всех точках (25\u00a0%)".replace("\u00a0", " ")
     ) in said
 
 

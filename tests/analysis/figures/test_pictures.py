@@ -1,15 +1,23 @@
 """Every figure looks as it was approved, holds its texts, and is as light as it should be."""
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 from PIL import Image
 
+from tests.analysis.figures.made_up import made_up
 from tests.analysis.figures.pictures import ALLOWED, APPROVED, CASES, WAYS, distance, picture
 from tests.drawn import empty_panels, faults, on_one_line, shown_texts
+from trustladder.analysis.claims.claims import read
 from trustladder.analysis.figures import CATALOGUE, figure_of, figures, name_of
+from trustladder.analysis.figures.kit.claims_source import ClaimsSource
+from trustladder.analysis.figures.kit.fan import _roomiest
 from trustladder.analysis.figures.kit.lettering import HYPHEN
+from trustladder.analysis.figures.kit.one_claim import headline
+from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.style import SLIDE, TARGETS, style
 from trustladder.analysis.words import LANGUAGES
+from trustladder.sim.scenario.scenario import Scenario
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
@@ -20,7 +28,9 @@ def test_a_figure_looks_as_approved(case, way, made, tmp_path):
         drawn = figure_of(CASES[case].figure).draw(data, way.target)
         now = picture(drawn)
         said = on_one_line(shown_texts(drawn))
+        title = " ".join(text.get_text() for text in drawn.texts if text.get_gid() == "title")
         plt.close(drawn)
+    assert max(clause.count(":") for clause in title.split(";")) <= 1
     assert ("not a forecast" if way.language == "en" else "а не прогноз") in said
     approved = APPROVED / f"{case}-{way.name}.png"
     apart = distance(now, Image.open(approved))
@@ -45,6 +55,34 @@ def test_a_figure_has_no_faults(case, target, made):
             if target.height is not None:
                 assert drawn.get_figheight() == pytest.approx(target.height)
             plt.close(drawn)
+
+
+@pytest.mark.parametrize("name", ["overview", "ladder", "ladders", "trust-fan"])
+def test_long_names_of_rungs_are_neither_cut_nor_run_into_what_stands_below(name, tmp_path):
+    """Of floods in the Sahel, in Russian, on a slide."""
+    data = ResultSource(made_up(tmp_path / "sahel", Scenario.load("sahel-floods")), "ru")
+    with style(SLIDE):
+        drawn = figure_of(name).draw(data, SLIDE)
+        assert faults(drawn) == []
+        plt.close(drawn)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_title_of_no_claim_has_two_colons(language, made):
+    for name in read().claims:
+        title = headline(ClaimsSource.from_folders([made.claims], language, {"claim": name}))
+        assert title.count(":") <= 1, title
+
+
+def test_bands_are_named_where_no_jump_crosses_the_names():
+    level = np.where(np.arange(240) < 115, 0.7, 0.6)
+    widths = {"p05": -0.05, "p25": -0.02, "p50": 0.0, "p75": 0.02, "p95": 0.05}
+    band = {name: level + width for name, width in widths.items()}
+    place, near = _roomiest(band, 20, 0.015)
+    assert (near.start, near.stop) == (place - 20, place + 21)
+    assert len(set(level[near])) == 1
+    calm = {name: np.full(240, width) for name, width in widths.items()}
+    assert _roomiest(calm, 20, 0.015)[0] == 120
 
 
 def test_a_slide_is_sixteen_to_nine():

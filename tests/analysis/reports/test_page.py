@@ -75,7 +75,7 @@ def test_one_command_writes_both_files(language, folders, tmp_path, capsys):
     assert json.loads(capsys.readouterr().out) == [out.as_posix(), out.with_suffix(".pdf").as_posix()]
     page = out.read_text(encoding="utf-8")
     assert f'<html lang="{language}">' in page
-    assert ("Чего это не\u00a0говорит" in page) == (language == "ru")
+    assert ("Чего отсюда не\u00a0узнать" in page) == (language == "ru")
     content = out.with_suffix(".pdf").read_bytes()
     assert content.startswith(b"%PDF-")
     assert len(content) < 1_000_000
