@@ -96,7 +96,7 @@ def test_dots_an_inch_are_as_asked_and_drawn_again_so(made, tmp_path):
     ("asked", "said"),
     [
         (["--format", "svg", "--dpi", "300"], "--dpi 300: svg has no dots; allowed: --format png, or pptx"),
-        (["--format", "png", "--dpi", "30"], "72<=x<=1200"),
+        (["--format", "png", "--dpi", "30"], "--dpi: 30; allowed: a whole number from 72 to 1200"),
         (["--format", "pptx"], "pptx holds slides; allowed with --for slides"),
         (["--format", "emf"], "no format 'emf'"),
         (
