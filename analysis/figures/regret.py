@@ -141,7 +141,7 @@ def smallest_of(data: RobustnessSource) -> float:
 
 def _scale(axes: Axes, data: RobustnessSource, rows: int, most: float) -> None:
     """Scale the losses from 0, with lines across them."""
-    axes.set_xlim(0.0, 1.04 * data.times * most)
+    axes.set_xlim(0.0, 1.04 * data.times * most or 1.0)  # no policy regrets anything
     axes.set_ylim(rows - 0.4, -0.6)
     axes.set_yticks([])
     axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))

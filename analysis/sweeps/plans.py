@@ -86,7 +86,8 @@ class Sweep:
         self.scenarios = self._scenarios(entries, listed)
         bases = list(self.scenarios.values())
         if listed is not None:
-            self.factors = [_listed_factor(where, path, values, bases) for path, values in listed.items()]
+            file = f"{where}: file: {plan.file}"
+            self.factors = [_listed_factor(file, path, values, bases) for path, values in listed.items()]
             self.listed = list(zip(*listed.values(), strict=True))[: plan.points]
         else:
             self.factors = [factor_of(where, path, entry, bases) for path, entry in entries.items()]

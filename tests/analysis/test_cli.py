@@ -9,7 +9,7 @@ import pytest
 from click.shell_completion import ShellComplete
 
 from tests.conftest import ROOT
-from trustladder.analysis.cli import COMMANDS, cli, status_of
+from trustladder.analysis.cli import COMMANDS, cli, main, status_of
 
 NO_TABLE = ("new", "schema", "workshop")  # a file, JSON anyway, a page
 
@@ -55,6 +55,16 @@ def test_a_sweep_says_what_all_points_have_in_common(said, tmp_path):
     assert first.startswith("Cooperation takes hold in 0 of 100 futures at every point.\n4 runs in ")
     assert "already" not in first
     assert "; 4 were there already\n" in said("sweep", "plan.toml", "--replicates", "3", "--out", "mine")
+
+
+def test_ctrl_c_before_a_command_begins_is_one_line(monkeypatch, capsys):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("trustladder.analysis.cli.streams.prepare", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        main(["scenarios"])
+    assert (ended.value.code, capsys.readouterr().err) == (130, "trustladder: stopped\n")
 
 
 def test_run_draws_figures_and_the_same_command_again_keeps_them(said, tmp_path):

@@ -247,6 +247,7 @@ def test_settings_apply_to_all_scenarios():
     assert read(tiny(), {"months": 24}).months == 24
 
 
+@pytest.mark.filterwarnings("error:Attempting to set identical")
 def test_a_table_is_kept_and_its_picture_is_that_which_is_drawn_of_what_was_kept(tmp_path, capsys, monkeypatch):
     asked = ["compare", "--policies", "baseline,training-first", "--worlds", "baseline,regional-thaw", "--runs", "20"]
     drawn = [

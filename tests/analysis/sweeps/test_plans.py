@@ -216,6 +216,9 @@ def test_a_missing_plan_or_csv_is_named(tmp_path):
         Sweep.load(written(tmp_path, "", "empty.toml"))
     with pytest.raises(InputError, match=r"p\.csv: cannot be read"):
         Sweep.load(written(tmp_path, 'scenario = "baseline"\ndesign = "list"\nfile = "p.csv"\n'))
+    written(tmp_path, "levers.joint_share\n2\n", "p.csv")
+    with pytest.raises(InputError, match=r"file: p\.csv: factors\.levers\.joint_share: 2\.0; allowed: 0 to 1"):
+        Sweep.load(written(tmp_path, 'scenario = "baseline"\ndesign = "list"\nfile = "p.csv"\n'))
 
 
 def test_a_factor_that_settings_set_too_is_refused():

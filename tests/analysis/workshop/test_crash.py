@@ -108,7 +108,7 @@ def test_ctrl_c_ends_it_at_once(tmp_path):
         (("--scenario", "mine.toml"), "the page loads a file"),
         (("--host", "203.0.113.7"), "cannot listen there"),
         (("--host", "no such host"), "cannot listen there"),
-        (("--port", "70000"), "a whole number from 0 to 65535"),
+        (("--port", "70000"), "--port: 70000; allowed: a whole number from 0 to 65535"),
         (("--session", "folder"), "cannot hold a workshop"),
     ],
 )
