@@ -7,6 +7,7 @@ from typing import Any
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.reports.blocks import Cell, Sheet
+from trustladder.analysis.words import Words
 from trustladder.sim.fits import FITTED, fitted_numbers
 from trustladder.sim.scenario.changes import scalars
 from trustladder.sim.scenario.errors import InputError
@@ -21,6 +22,8 @@ MOST = 40  # rows of a table of differences
 MISSING = "–"
 LONGEST = 120  # characters of a value
 UNITS = ("months",)  # units to write after a number
+PAIR = "–"  # between two who are rivals
+OWNERS = ("actors", "forums", "domains", "assets", "events")  # tables of what has settings of its own
 OWN = "own"  # a lever that each donor sets for itself
 
 
@@ -42,7 +45,7 @@ def _listed(value: Any) -> str:
         return " ".join(f"{key} {_listed(one)}" for key, one in value.items())
     if isinstance(value, list | tuple):
         mark = "; " if any(isinstance(one, dict) for one in value) else ", "
-        return mark.join(_listed(one) for one in value)
+        return mark.join(PAIR.join(map(str, one)) if isinstance(one, list | tuple) else _listed(one) for one in value)
     return str(value)
 
 
@@ -71,31 +74,67 @@ def baseline() -> Scenario | None:
 
 def sheet(data: ResultSource, base: Scenario) -> tuple[Sheet | None, int]:
     """Return a table of a scenario's differences from a base, and the number of rows left out."""
-    say, rows = data.words, differences(base, data.scenario)
+    say, rows = data.words, list(_summed(base, data.scenario))
     if not rows:
         return None, 0
     meanings = {line.path: line.meaning for line in registry()}
     shown: list[tuple[str | Cell, ...]] = [
-        (_setting(data, path, meanings), _short(data, one), _short(data, two)) for path, one, two in rows[:MOST]
+        (
+            _setting(say, _knows(path, data.scenario, base), path, meanings),
+            _short(say, base, one),
+            _short(say, data.scenario, two),
+        )
+        for path, one, two in rows[:MOST]
     ]
     headings = tuple(say(f"report.column.{key}") for key in ("setting", "base", "here"))
     return Sheet(headings, shown), max(0, len(rows) - MOST)
 
 
-def _setting(data: ResultSource, path: str, meanings: dict[str, str]) -> str:
-    """Return the label of a setting: the meaning of a parameter, or an attribute after its owner."""
+def _summed(base: Scenario, other: Scenario) -> Iterator[tuple[str, str, str]]:
+    """Yield the differences; from another region, who or what only one has in one row, not in one for each setting."""
+    both = (base, other)
+    if set(base.governments) & set(other.governments):
+        yield from differences(base, other)
+        return
+    lone = {name for kind in ("actors", "domains") for name in getattr(base, kind).keys() ^ getattr(other, kind).keys()}
+    known = set[str]()
+    for path, one, two in differences(base, other):
+        table, *steps = path.split(".")
+        there = [steps[0] in getattr(each, table) for each in both] if table in OWNERS and steps else [True, True]
+        whole = ".".join(path.split(".")[:2])
+        if all(there):
+            if not lone.intersection(steps[2:]):  # what it is to somebody who is not there
+                yield path, one, two
+        elif whole not in known:
+            known.add(whole)
+            before, here = ("True" if each else MISSING for each in there)
+            yield whole, before, here
+
+
+def _knows(path: str, *scenarios: Scenario) -> Scenario:
+    """Return the first of some scenarios that has the owner of a setting; the first where it has none."""
+    table, *steps = path.split(".")
+    having = (one for one in scenarios if table in OWNERS and steps and steps[0] in getattr(one, table))
+    return next(having, scenarios[0])
+
+
+def _setting(say: Words, scenario: Scenario, path: str, meanings: dict[str, str]) -> str:
+    """Return the label of a setting: the meaning of a parameter, or an attribute after its owner, or the owner."""
     table, *steps = path.split(".")
     if path in meanings:
-        return data.words.said(meanings[path])
-    if len(steps) == 2 and f"label.attribute.{steps[1]}" in data.words.texts:
-        owner = labels.capital(labels.named(data.words, data.scenario, table, steps[0]))
-        return f"{owner}: {data.words(f'label.attribute.{steps[1]}')}"
-    return labels.factor(data.words, data.scenario, path)
+        return say.said(meanings[path])
+    if f"report.setting.{path}" in say.texts:
+        return say(f"report.setting.{path}")
+    if len(steps) == 1 and table in OWNERS:
+        return labels.capital(labels.named(say, scenario, table, steps[0]))
+    if len(steps) == 2 and f"label.attribute.{steps[1]}" in say.texts:
+        owner = labels.capital(labels.named(say, scenario, table, steps[0]))
+        return f"{owner}: {say(f'label.attribute.{steps[1]}')}"
+    return labels.factor(say, scenario, path)
 
 
-def _short(data: ResultSource, text: str) -> str:
+def _short(say: Words, scenario: Scenario, text: str) -> str:
     """Return a value as it stands in a table: names in place of ids, numbers and dates as the language writes them."""
-    say, scenario = data.words, data.scenario
     if text == OWN:
         return say("report.own")
     if text.lower() in ("none", ""):
@@ -106,19 +145,20 @@ def _short(data: ResultSource, text: str) -> str:
         return labels.localized(say, text)
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         return say.date(text)
-    members = text.split(", ")
-    if all(name in scenario.actors for name in members):
-        return ", ".join(labels.actor(say, scenario, name) for name in members)
-    return _rung(data, text) or say.said(text, LONGEST)
+    if all(name in scenario.actors for name in re.split(f", |{PAIR}", text)):
+        return re.sub(rf"[^,{PAIR} ]+", lambda name: labels.actor(say, scenario, name[0]), text)
+    if text in scenario.domains:
+        return labels.field(say, scenario, text)
+    return _rung(say, scenario, text) or say.texts.get(f"value.{text}") or say.said(text, LONGEST)
 
 
-def _rung(data: ResultSource, text: str) -> str:
+def _rung(say: Words, scenario: Scenario, text: str) -> str:
     """Return a rung, written as its domain and its id, by name; nothing for another text."""
-    say, found = data.words, re.fullmatch(r"domain (\S+) rung (\S+)", text)
-    domain = data.scenario.domains.get(found[1]) if found else None
+    found = re.fullmatch(r"domain (\S+) rung (\S+)", text)
+    domain = scenario.domains.get(found[1]) if found else None
     if found is None or domain is None or found[2] not in domain.rungs:
         return ""
-    field = labels.capital(labels.field(say, data.scenario, found[1]))
+    field = labels.capital(labels.field(say, scenario, found[1]))
     return f"{field}: {labels.inside(say, domain.rungs[found[2]].name)}"
 
 

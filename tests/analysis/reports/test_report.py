@@ -5,6 +5,7 @@ import statistics
 
 import pytest
 
+from tests.analysis.figures.made_up import made_up
 from tests.analysis.reports.parts import first_page, of, part, texts
 from tests.worlds import tiny
 from trustladder.analysis.answer import answer, named
@@ -229,3 +230,16 @@ def test_the_commands_repeat_the_results_and_the_report(document):
     assert lines[-1] == "trustladder report result-1 result-2 result-3 --out report.html"
     once = part(document, "numbers").blocks[-1].text
     assert once == "To repeat this: trustladder compare one two three --runs 60 --seed 1"
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_what_differs_from_another_region_is_told_by_names_without_what_is_about_nobody(language, tmp_path):
+    """A row for everybody who is only there or only here; no identifier of the scenario file in any row."""
+    data = ResultSource(made_up(tmp_path / "sahel", Scenario.load("sahel-floods")), language)
+    base = Scenario.load("baseline")
+    table, _ = sheet(data, base)
+    settings = [str(row[0]) for row in table.rows]
+    assert {"en": "Kazakhstan", "ru": "Казахстан"}[language] in settings
+    if language == "ru":
+        cells = [str(cell) for row in table.rows for cell in row]
+        assert [cell for cell in cells if re.search(r"[A-Z]{3}|[a-z]{3}", cell)] == []
