@@ -51,7 +51,8 @@ def test_phones_vote_and_the_screen_shows_the_room_against_the_model(stage, look
     until(lambda: stage.locator("#head").is_hidden())
     console.locator("#switch-blank").click()
     menu(stage, "#tab-handout").click()
-    until(lambda: "stayed away" in stage.locator(".sheet").inner_text())
+    until(lambda: "stayed away" in stage.locator(".sheet").inner_text().lower())
+    assert re.search(r"\. (Came|Stayed away): ", stage.locator(".sheet").inner_text())  # it begins a sentence
 
 
 @pytest.mark.parametrize("size", [(375, 553), (667, 320)])
