@@ -108,6 +108,8 @@ def slide_plain(page, value):
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_on_a_phone_nothing_is_cut(looked, language):
     page = looked(language, "phone")
+    ground = "[...document.querySelectorAll('[data-testid=ladder] .rungpart')].map((one) => getComputedStyle(one).paintOrder)"
+    assert all(order.startswith("stroke") for order in page.evaluate(ground))  # no rail runs through a name
     turned_to(page, "security")
     assert page.evaluate(OVERLAPS, "#panel-security svg.picture") == []
     turned_to(page, "trust")
@@ -179,6 +181,17 @@ def test_what_one_answer_changes_is_not_said_of_the_same_number(stage):
     })"""
     assert "in 45% of the cases, with the change and without" in stage.evaluate(told, [0.451, 0.449])
     assert "in 52% of the cases instead of 45%" in stage.evaluate(told, [0.451, 0.52])
+
+
+def test_the_hand_out_rounds_shares_as_the_headline_does(stage):
+    tried = """() => import("/static/handout.js").then(({ Handout }) => {
+        const one = new Handout(shared), { now } = shared.state;
+        one.place.hidden = true;
+        one.remember({ now, b: { chance: [445, 400, 490] } });
+        one.remember({ now: { ...now, settings: { "levers.joint_share": 0.5 } }, b: { chance: [500, 450, 550] } });
+        return one.triedList(shared.scenario).map((each) => each.textContent).join(" ");
+    })"""
+    assert stage.evaluate(tried).endswith(": 44%")
 
 
 def test_events_stand_in_rows_of_one_height(stage):
