@@ -1,6 +1,6 @@
 // The main screen: one question, one number, one because; what is changed stands beside it, as today is always drawn.
 import { button, h, s } from "./dom.js";
-import { aimInWords, alike, domainName, fill, hundred, inside, list, monthName, number, percent, questionOf, span, t, whole } from "./i18n.js";
+import { HELD, aimInWords, alike, apportioned, domainName, fill, hundred, inside, list, monthName, number, percent, questionOf, span, t, whole } from "./i18n.js";
 import { drawing, redraw } from "./charts/axes.js";
 import { dots, ladder, ladderRows, lastYear } from "./charts/climb.js";
 import { isPlain, leverName, worded } from "./levers.js";
@@ -8,11 +8,25 @@ import { keeps } from "./look.js";
 import { margins } from "./intervals.js";
 
 const PATIENCE_MS = 150; // an answer that comes sooner is shown at once, without "counting"
-const FEW = 0.005; // of all invitations: what is less is none
+const FEW = 0.005; // of all invitations: a reason for less has no line
+const LEAST = 0.0005; // of all invitations: what is less is none
 const LEAST_PRICE = 0.02; // of what it was: what moves less is no price
 const MOST_NAMED = 2; // changes that the because names one by one
 const reasonsOf = (figures) => Object.keys(figures).filter((name) => name.startsWith("refused_"));
 const PRICES = { breaches: 1, civilian_harm: 1, collusion: 1, flow_interdicted: -1 }; // what may get worse, and which way
+
+// Refusals of 100 invitations by reason, as texts: they add up to all refusals, where these are one or more. Of what is set,
+// and of what it is compared with.
+function refusalsOf(...pictures) {
+  let before = null;
+  return pictures.reverse().map((one) => {
+    if (!one) return null;
+    const { figures } = one, names = reasonsOf(figures), all = whole(figures.refusal_share * 1000);
+    const counts = (before = apportioned(names.map((name) => figures[name] * 100), all, before));
+    const says = (name, place) => (!all ? hundred(figures[name] * 1000) : !counts[place] && figures[name] >= LEAST ? `<${number(1)}` : number(counts[place]));
+    return Object.fromEntries(names.map((name, place) => [name, says(name, place)]));
+  }).reverse();
+}
 
 const strong = (text, className) => h("b", { class: className }, text);
 
@@ -29,7 +43,7 @@ export class Answer {
     this.climbKeys = h("p", { class: "key" });
     this.dots = drawing((svg) => this.scene && dots(svg, this.scene.b, this.scene.a), "dots");
     this.dots.dataset.testid = "dots";
-    this.ladder = drawing((svg) => this.scene && ladder(svg, { ...this.scene, scenario }), "ladder");
+    this.ladder = drawing((svg) => this.scene && ladder(svg, { ...this.scene, scenario, marked: true }), "ladder");
     this.ladder.dataset.testid = "ladder";
     this.ladder.style.setProperty("--rows", ladderRows(scenario));
     this.place = h("div", { class: "verdict" },
@@ -98,7 +112,7 @@ export class Answer {
       numeral(share(b), `huge ${clear ? "now" : ""}`, t(clear ? "with-change" : "no-clear-change"), "headline")];
   }
 
-  clear(effects, name = "region_held") {
+  clear(effects, name = HELD) {
     const { low, high } = effects.figures[name];
     return low > 0 || high < 0;
   }
@@ -112,7 +126,7 @@ export class Answer {
     return [h("p", { class: "claim" }, fill("answer.claim", { ...scenario.lasting, lasting, span: span(scenario.lasting.months) })), h("p", { class: "sure" }, says)];
   }
 
-  difference({ figures: { region_held: { low, high } } }) {
+  difference({ figures: { [HELD]: { low, high } } }) {
     const [one, two] = margins(low, high, (value) => (value && Math.abs(value) < 0.0095 ? 1 : 0));
     const than = t(keeps(this.shared.state) ? "than-kept" : "than-today");
     if (low > 0) return t("answer.more", { low: one, high: two, than });
@@ -124,19 +138,18 @@ export class Answer {
     const link = this.shared.facilitates ? button(t("see-refusal"), () => this.look("told", true), { class: "link" }) : "";
     if (!a) return h("div", { class: "because", "data-testid": "because" }, h("p", {}, strong(t("because.stands")), " ", t("because.today", { count: all(b) }), " ", link));
     const { low, high } = effects.figures.refusal_share;
-    const turned = (low > 0 || high < 0) && all(a) !== all(b), held = effects.figures.region_held;
+    const turned = (low > 0 || high < 0) && all(a) !== all(b), held = effects.figures[HELD];
     const against = this.clear(effects) && (held.b > held.a) === low > 0; // more refusals, and more cooperation: not by them
     const values = { because: strong(t("because.because")), change: h("span", { class: "moved" }, this.changes(now)), a: all(a), b: all(b) };
     return h("div", { class: "because", "data-testid": "because" },
-      h("p", {}, fill(`because.${!turned ? "not-turned" : against ? "although" : "turned"}`, values), turned ? this.most(effects) : ""),
+      h("p", {}, fill(`because.${!turned ? "not-turned" : against ? "although" : "turned"}`, values), turned ? this.most(b, a) : ""),
       h("p", {}, strong(t("price.price")), " ", this.price(effects), " ", link));
   }
 
   // The reason whose refusals changed most.
-  most({ figures }) {
-    const [reason] = reasonsOf(figures).sort((one, two) => Math.abs(figures[two].b - figures[two].a) - Math.abs(figures[one].b - figures[one].a));
-    const { a, b } = figures[reason];
-    const [one, two] = [a, b].map((value) => hundred(value * 1000));
+  most(b, a) {
+    const [reason] = reasonsOf(b.figures).sort((one, two) => Math.abs(b.figures[two] - a.figures[two]) - Math.abs(b.figures[one] - a.figures[one]));
+    const [two, one] = refusalsOf(b, a).map((says) => says[reason]);
     return one === two ? "" : ` ${t("because.most", { reason: t(`why-not.${reason}`), a: one, b: two })}`;
   }
 
@@ -173,14 +186,15 @@ export class Answer {
 
   // Refusals of 100 invitations by reason, the closest first; a tick is as today.
   bars({ b, a }) {
-    const of = (one, name) => one?.figures[name] ?? 0;
-    const some = reasonsOf(b.figures).filter((name) => Math.max(of(b, name), of(a, name)) >= FEW);
+    const of = (one, name) => one?.figures[name] ?? 0, [says, said] = refusalsOf(b, a);
+    const some = reasonsOf(b.figures).filter((name) => Math.max(of(b, name), of(a, name)) >= FEW || [says, said].some((one) => one && Number(one[name]) > 0));
     const most = Math.max(...some.flatMap((name) => [of(b, name), of(a, name)]), 0.01) * 1.08;
     const line = (name) => {
       const [now, was] = [of(b, name), of(a, name)].map((value) => `${((100 * value) / most).toFixed(1)}%`);
-      return h("p", { class: "line" }, h("span", {}, t(`why-not.${name}`)), h("span", { class: "hbar" }, h("i", { class: a ? "" : "then", style: `width:${now}` }), a ? h("b", { style: `left:${was}` }) : null), both(of(b, name), a && of(a, name)));
+      return h("p", { class: "line" }, h("span", {}, t(`why-not.${name}`)), h("span", { class: "hbar" }, h("i", { class: a ? "" : "then", style: `width:${now}` }), a ? h("b", { style: `left:${was}` }) : null), both(says[name], a && said[name]));
     };
-    return h("div", { class: "refusals" }, h("p", { class: "head" }, h("span", {}, t("refused-of-hundred")), both(b.figures.refusal_share, a && a.figures.refusal_share)), some.map(line));
+    const [all, before] = [b, a].map((one) => one && one.figures.refusal_share * 1000);
+    return h("div", { class: "refusals" }, h("p", { class: "head" }, h("span", {}, t("refused-of-hundred")), both(hundred(all), a && (alike(all, before) ? hundred(all) : hundred(before)))), some.map(line));
   }
 
   pictures({ b, a }) {
@@ -188,13 +202,15 @@ export class Answer {
     const rounded = (name) => [b, a].map((one) => one && whole([one[name]].flat()[0]));
     const [held, last] = [rounded("chance"), rounded("last")];
     const colour = a ? "now" : "then";
-    const entry = (shape, [now, was], text) => h("span", {}, shape, strong(number(now)), a ? h("span", { class: "then" }, `(${number(was)})`) : null, text);
+    const entry = (shape, [now, was], text) => h("span", {}, shape, strong(now), a ? h("span", { class: "then" }, `(${was})`) : null, text);
+    const numbers = (values) => values.map((value) => number(value));
     this.keys.replaceChildren(
-      entry(swatch("full", colour), last, t("still-going", { year })),
-      entry(swatch("ring", colour), held.map((value, place) => value - last[place]), t("not-kept")),
-      entry(swatch("never", colour), held.map((value) => 100 - value), t("never")),
+      entry(swatch("full", colour), numbers(last), t("still-going", { year })),
+      entry(swatch("ring", colour), numbers(held.map((value, place) => value - last[place])), t("not-kept")),
+      entry(swatch("never", colour), numbers(held.map((value) => 100 - value)), t("never")),
       a ? h("span", {}, s("svg", { viewBox: "0 0 20 20" }, s("rect", { x: 2, y: 3, width: 16, height: 14, class: "around" })), this.tag) : "");
     this.climbKeys.replaceChildren(
+      entry(s("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, s("rect", { x: 7, y: 0, width: 6, height: 20, class: `notch ${colour}` })), [b, a].map((one) => one && hundred(one.chance[0])), t("lasting-mark", this.shared.scenario.lasting)),
       h("span", {}, beam(colour), t("end-of", { year })), h("span", {}, beam(`${colour} pale`), t("met-once")), a ? h("span", {}, beam("then", 6), this.tag) : "",
       h("span", {}, t("futures-counted", { count: number(b.futures) })));
     this.scene = { b, a };
@@ -222,8 +238,7 @@ const beam = (className, height = 12) => s("svg", { viewBox: "0 0 20 20", "aria-
 
 // "38 → 20" of 100, or one number where nothing is compared or both are the same.
 function both(now, was) {
-  const [one, two] = [was, now].map((value) => (value === null ? null : hundred(value * 1000)));
-  if (one === null) return h("span", { class: "v then strong" }, two);
-  if (alike(was * 1000, now * 1000)) return h("span", { class: "v quiet" }, two);
-  return h("span", { class: "v" }, h("span", { class: "then" }, one), h("span", { class: "quiet" }, " → "), h("b", { class: "now" }, two));
+  if (was === null) return h("span", { class: "v then strong" }, now);
+  if (was === now) return h("span", { class: "v quiet" }, now);
+  return h("span", { class: "v" }, h("span", { class: "then" }, was), h("span", { class: "quiet" }, " → "), h("b", { class: "now" }, now));
 }

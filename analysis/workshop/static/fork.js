@@ -1,6 +1,6 @@
 // Answers of one meeting changed: what they come to in many futures that go on from there, as words, as two curves, and what is counted.
 import { h } from "./dom.js";
-import { actorName, domainName, forumName, inside, monthName, number, percent, t } from "./i18n.js";
+import { HELD, actorName, domainName, forumName, inside, monthName, number, percent, t } from "./i18n.js";
 import { Frame, begin, ceiling, drawing, key, stroke } from "./charts/axes.js";
 import { margins } from "./intervals.js";
 
@@ -20,7 +20,7 @@ export function forkPanel(fork, scenario) {
 
 // The headline: how often region-wide cooperation is held from here, and how sure the difference is.
 function held({ already, figures }, aim) {
-  const { a, b, low, high } = figures.region_held;
+  const { a, b, low, high } = figures[HELD];
   if (already) return t("fork.already", { aim });
   const digits = Math.min(a, b) > 0 && Math.min(a, b) < 0.02 ? 1 : 0;
   const values = { aim, a: number(a * 100, digits), b: number(b * 100, digits), between: between(low, high) };
@@ -35,8 +35,9 @@ function between(low, high) {
 }
 
 function meets({ was, now }) {
-  const came = !was.formed ? "fork.only-with" : !now.formed ? "fork.only-without" : "fork.both";
-  return t(came, { was: percent(was.success), now: percent(now.success) });
+  const values = { was: percent(was.success), now: percent(now.success) };
+  const came = !was.formed ? "fork.only-with" : !now.formed ? "fork.only-without" : values.was === values.now ? "fork.both-same" : "fork.both";
+  return t(came, values);
 }
 
 function trust({ a, b, low, high, higher, lower }, domain) {

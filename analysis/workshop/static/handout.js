@@ -1,6 +1,6 @@
 // The hand-out: one A4 page of what the room did, to print, or as one file that needs no network.
 import { button, download, h } from "./dom.js";
-import { actorName, aimInWords, current, domainName, ended, forumName, hundred, label, list, monthName, number, percent, questionOf, t } from "./i18n.js";
+import { actorName, aimInWords, capital, current, domainName, ended, forumName, hundred, label, list, monthName, number, percent, questionOf, t, whole } from "./i18n.js";
 import { drawing, sizeOf } from "./charts/axes.js";
 import { ladder } from "./charts/climb.js";
 import { arrival, indexInWords, security, trustFan } from "./charts/pictures.js";
@@ -31,7 +31,7 @@ export class Handout {
     if (!picture?.b.trust) return this.shared.askMonths();
     const scene = { b: picture.b, a: null, scenario, now: picture.now };
     const first = Object.keys(scenario.domains).find((domain) => domain !== scenario.aim) ?? scenario.aim;
-    const figure = (title, draw, says) => h("figure", {}, h("figcaption", {}, title), drawing(draw), h("span", {}, says));
+    const figure = (title, draw, says, className) => h("figure", {}, h("figcaption", {}, title), drawing(draw, className), h("span", {}, says));
     const rungs = scenario.domains[first].rungs.map(([id, name], place) => `${label("rung", id, name)} ${hundred(picture.b.climb[first][place][0])}`);
     const aim = domainName(scenario, scenario.aim);
     const [share, low, high] = distinct(hundred, ...picture.b.chance);
@@ -43,7 +43,7 @@ export class Handout {
       h("div", { class: "pair" },
         figure(t("panel.trust"), (svg) => trustFan(svg, scene, `trust_region.${first}`), t("handout.fan")),
         figure(t("panel.arrival", { aim }), (svg) => arrival(svg, scene), t("handout.lines")),
-        figure(t("climb"), (svg) => ladder(svg, { ...scene, a: picture.a }), t("handout.rungs", { rungs: rungs.join(", ") })),
+        figure(t("climb"), (svg) => ladder(svg, { ...scene, a: picture.a }), t("handout.rungs", { rungs: rungs.join(", ") }), "ladder"),
         figure(t("panel.security"), (svg) => security(svg, scene), indexInWords(picture.b))),
       this.triedList(scenario), this.decisions(room, scenario), this.predictions(room, picture),
       h("h2", {}, t("handout.assumptions")), h("p", {}, t("handout.assumptions-say")),
@@ -77,7 +77,7 @@ export class Handout {
     const say = ({ look, chance }) => {
       const made = this.changes(look, scenario);
       const what = !made.length ? "" : made.length <= MOST_NAMED ? ` (${made.join("; ")})` : ` (${t("changes-count", { count: number(made.length) })})`;
-      return `${label("preset", look.base, look.base)}${what}: ${percent(chance[0] / 1000)}`;
+      return `${label("preset", look.base, look.base)}${what}: ${percent(whole(chance[0]) / 100)}`;
     };
     return [h("h2", {}, t("handout.tried")), h("ul", { class: "tight" }, others.map((one) => h("li", {}, say(one))))];
   }
@@ -87,14 +87,14 @@ export class Handout {
     return [h("h2", {}, t("handout.decisions")), h("ol", { class: "tight" }, room.rounds.slice(-6).map((one) => {
       const made = [true, false].map((came) => [t(came ? "came" : "stayed-away"), Object.entries(one.outcome.decided).filter(([, did]) => did === came).map(([actor]) => actorName(scenario, actor))])
         .filter(([, who]) => who.length).map(([answer, who]) => `${answer}: ${list(who)}`);
-      return h("li", {}, `${monthName(scenario.first, one.month)}, ${forumName(scenario, one.forum)}. ${made.join("; ") || "–"}. ${t("the-room")}: ${ended(one.outcome)}${one.model ? ` ${t("the-model")}: ${ended(one.model)}` : ""}`);
+      return h("li", {}, `${monthName(scenario.first, one.month)}, ${forumName(scenario, one.forum)}. ${capital(made.join("; ")) || "–"}. ${t("the-room")}: ${ended(one.outcome)}${one.model ? ` ${t("the-model")}: ${ended(one.model)}` : ""}`);
     }))];
   }
 
   predictions(room, picture) {
     if (!room?.revealed || !room.predictions.length) return null;
     const ends = room.predictions.map((guess) => guess[3]).sort((one, two) => one - two);
-    return [h("h2", {}, t("predictions")), h("p", {}, t("handout.predictions", { count: number(ends.length), low: number(ends[0]), middle: number(median(ends)), high: number(ends.at(-1)), model: number(picture.b.chance[0] / 10) }))];
+    return [h("h2", {}, t("predictions")), h("p", {}, t("handout.predictions", { count: number(ends.length), low: number(ends[0]), middle: number(median(ends)), high: number(ends.at(-1)), model: hundred(picture.b.chance[0]) }))];
   }
 
   async save() {

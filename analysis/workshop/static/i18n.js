@@ -62,13 +62,24 @@ export function number(value, digits = 0) {
 export const percent = (value, digits = 0) => `${number(value * 100, digits)}${language === "ru" ? "\u00a0" : ""}%`;
 
 // Thousandths as a whole number of 100, a half to the even one, as the terminal and the reports have it.
-export const whole = (milli) => (Math.round(milli) % 10 === 5 ? 2 * Math.round(milli / 20) : Math.round(milli / 10));
+export const whole = (milli) => (milli % 10 === 5 ? 2 * Math.round(milli / 20) : Math.round(milli / 10));
 
 // The same in words, with a decimal where it would round to none or all.
 export const hundred = (milli, more = 0) => {
   const digits = more + ((milli > 0 && milli < 9.5) || (milli > 990.5 && milli < 1000) ? 1 : 0);
   return number(digits ? milli / 10 : whole(milli), digits);
 };
+
+// Parts as whole numbers that add up to `sum`, their rounded sum: the largest remainders are rounded up. What is about as
+// large as in `before` is rounded as there, where that can be, so that rounding alone looks like no change.
+export function apportioned(parts, sum, before = null) {
+  const found = parts.map(Math.floor);
+  const alike = (place) => (before && (before[place] === found[place] || before[place] === found[place] + 1) ? before[place] - found[place] - 0.5 : 0);
+  const rest = (place) => parts[place] - found[place] + alike(place);
+  const order = parts.map((_, place) => place).sort((one, two) => rest(two) - rest(one));
+  order.slice(0, Math.max(0, sum - found.reduce((all, one) => all + one, 0))).forEach((place) => (found[place] += 1));
+  return found;
+}
 
 // Whether two shares are the same whole number of 100, so that one is enough.
 export const alike = (one, two) => whole(one) === whole(two);
@@ -79,8 +90,10 @@ export function aimInWords(scenario) {
   return known(`on.${scenario.aim}`) && name === t(`domain.${scenario.aim}`) ? t(`on.${scenario.aim}`) : t("on.other", { name: inside(name) });
 }
 
+export const HELD = "region_held"; // the metric that the number of the page counts
+
 // The question that the number of the page answers: the scenario's own, where that asks about cooperation.
-export const questionOf = (scenario) => (scenario.asks === "region_held" ? translated(scenario.question)
+export const questionOf = (scenario) => (scenario.asks === HELD ? translated(scenario.question)
   : t("question.aim", { title: label("preset", scenario.name, scenario.title), on: aimInWords(scenario) }));
 
 export function monthName(first, month) {

@@ -1,6 +1,6 @@
 // The wall: one question and how many have voted, how to join, then what happened; below it rounds and predictions.
 import { button, h, qr } from "./dom.js";
-import { actorName, ended, forumName, label, monthName, number, t } from "./i18n.js";
+import { actorName, ended, forumName, hundred, label, monthName, number, t } from "./i18n.js";
 import { Frame, begin, ceiling, drawing } from "./charts/axes.js";
 import { termsBar, termsInWords, termsLegend, whatWouldTurn } from "./charts/terms.js";
 
@@ -102,7 +102,7 @@ export class RoomView {
     const { picture, scenario, room: { predictions } } = this.shared;
     if (!picture) return;
     const middle = [0, 1, 2, 3].map((place) => median(predictions.map((guess) => guess[place])));
-    begin(svg, t("alt.guesses", { count: predictions.length, room: number(middle[3] ?? 0), model: number(picture.b.chance[0] / 10) }));
+    begin(svg, t("alt.guesses", { count: predictions.length, room: number(middle[3] ?? 0), model: hundred(picture.b.chance[0]) }));
     const high = ceiling(Math.max(...predictions.map((guess) => guess[3] * 10), ...picture.b.held[0]), [100, 200, 400, 600, 800, 1000]);
     const frame = new Frame(svg, { first: scenario.first, months: scenario.months, high }).axes();
     const at = [0, 1, 2, 3, 4].map((quarter) => (quarter * (scenario.months - 1)) / 4);

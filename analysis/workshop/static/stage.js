@@ -21,6 +21,8 @@ const shared = { scenario: null, levers: [], state: null, picture: null, drawn: 
 const code = new URLSearchParams(location.hash.slice(1)).get("code");
 const viewOf = (hash) => { const view = new URLSearchParams(hash.slice(1)).get("view"); return VIEWS.includes(view) ? view : VIEWS[0]; };
 const OURS = "ours", LINK = "link"; // whether an entry of the history shows what the room has set, or what a link holds
+const LONG_MS = 1000; // how long the address may lack what is set
+let stale = null; // the timer of an address that lacks what is set
 let wanted = null, opening = false, damaged = false; // what a link asks for, and whether the server is asked to open it
 try {
   wanted = history.state === OURS ? null : looks.read(location.hash); // a page that is loaded again shows what the room has set by now
@@ -29,6 +31,7 @@ try {
 }
 shared.view = viewOf(location.hash);
 let line, levers, answer, futures, told, room, handout, story, seen = 0;
+let headParts = null; // what decides which parts the bar has
 let waiting = null; // when the picture that the next frame draws was heard and read
 window.shared = shared; // for the benchmark and the tests
 
@@ -81,8 +84,10 @@ const hearings = {
   state(message) {
     if (shared.visit) return;
     shared.state = message;
-    if (!wanted) keepAddress();
-    if (shared.picture && !looks.same(shared.picture.now, message.now)) wait();
+    if (shared.picture && !looks.same(shared.picture.now, message.now)) {
+      wait();
+      keepAddressLater(); // the cores are needed for counting
+    } else if (!wanted) keepAddress();
     showLevers();
     showHead();
     if (shared.view === "told") told.show();
@@ -142,6 +147,7 @@ shared.askMonths = () => {
 
 // Nothing is counted: what was shown before holds.
 function rest() {
+  keepAddressNow();
   shared.counting = false;
   answer.settle();
   answer.show();
@@ -167,6 +173,7 @@ function draw() {
   story.point();
   shared.drawn = shared.picture;
   latency.note(shared.picture, heard, read, begun, performance.now());
+  keepAddressNow();
 }
 
 // What is set and looked at, as the part of the address after its #.
@@ -184,7 +191,25 @@ function adopt() {
   keepAddress();
 }
 
-const keepAddress = () => history.replaceState(OURS, "", address());
+function keepAddress() {
+  clearTimeout(stale);
+  stale = null;
+  history.replaceState(OURS, "", address());
+}
+
+// The address, once the picture of what is set is drawn, or where that takes long.
+function keepAddressLater() {
+  clearTimeout(stale);
+  stale = setTimeout(keepAddressNow, LONG_MS);
+}
+
+function keepAddressNow() {
+  if (stale === null) return;
+  if (!wanted && !shared.visit) return keepAddress();
+  clearTimeout(stale);
+  stale = null;
+}
+
 const entry = () => (shared.visit && !story.open ? LINK : OURS);
 
 let share = { hear() {} };
@@ -238,8 +263,17 @@ addEventListener("popstate", ({ state }) => {
   if (entry() === OURS && !story.open) keepAddress();
 });
 
+// The bar; built anew only where it would have other parts.
 function showHead() {
   const { state, facilitates } = shared;
+  const parts = [facilitates, shared.visit, shared.view, story.open].join();
+  if (parts === headParts && $("tool-undo")) {
+    for (const [name, steps] of [["undo", state.undo], ["redo", state.redo]]) $(`tool-${name}`).disabled = !facilitates || !steps;
+    $("preset").value = state.now.base;
+    $("menu").setAttribute("aria-expanded", String($("head").classList.contains("open")));
+    return;
+  }
+  headParts = parts;
   const focused = document.activeElement?.id;
   const off = !facilitates;
   const presets = shared.scenarios.map(([name, title]) => [name, label("preset", name, title)]);

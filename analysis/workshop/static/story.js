@@ -97,7 +97,7 @@ export class Story {
 
   draw(svg) {
     const { picture, shown } = this;
-    if (!picture) return;
+    if (!picture) return svg.replaceChildren(); // those of the scene before are not this one's
     dots(svg, shown ? picture.b : { chance: [10 * (this.guess ?? this.today)], last: 0 }, picture.a, shown ? this.guess : null);
   }
 

@@ -187,6 +187,8 @@ export class Told {
     this.twins.forEach(({ svg }) => redraw(svg));
     if (!told) return;
     this.says.replaceChildren(...this.happened().map(([when, says]) => h("li", { class: when === this.month ? "strong" : "quiet" }, `${monthName(scenario.first, when)}: ${says}`)));
+    const most = parseFloat(getComputedStyle(this.says).minHeight); // no sentence is cut: the oldest go
+    while (this.says.children.length > 1 && this.says.scrollHeight > most + 1) this.says.lastChild.remove();
     this.climb.replaceChildren(...Object.keys(told.trust).map((domain) => this.standing(domain)));
   }
 

@@ -35,6 +35,8 @@ def test_phones_vote_and_the_screen_shows_the_room_against_the_model(stage, look
     for phone in phones:
         phone.locator("#done").wait_for()
     stage.locator(".answered").wait_for()  # the vote has closed itself: everybody who is there has voted
+    aligned = "[...document.querySelectorAll('.answered > div')].map((one) => getComputedStyle(one).alignContent)"
+    assert set(stage.evaluate(aligned)) == {"start"}  # lines stand together, however high the row is
     assert console.get_by_test_id("next-step").get_attribute("id") == "open"
     assert (
         "stayed away" in stage.locator(".answered").inner_text() and "model" in stage.locator(".answered").inner_text()
@@ -51,7 +53,8 @@ def test_phones_vote_and_the_screen_shows_the_room_against_the_model(stage, look
     until(lambda: stage.locator("#head").is_hidden())
     console.locator("#switch-blank").click()
     menu(stage, "#tab-handout").click()
-    until(lambda: "stayed away" in stage.locator(".sheet").inner_text())
+    until(lambda: "stayed away" in stage.locator(".sheet").inner_text().lower())
+    assert re.search(r"\. (Came|Stayed away): ", stage.locator(".sheet").inner_text())  # it begins a sentence
 
 
 @pytest.mark.parametrize("size", [(375, 553), (667, 320)])

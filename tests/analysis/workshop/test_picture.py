@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from tests.worlds import tiny
+from trustladder.analysis.questions import HELD
 from trustladder.analysis.workshop.futures import RunCache, ScenarioRuns, Spreads, drawn_months, spread
+from trustladder.analysis.workshop.pages import HERE
 from trustladder.analysis.workshop.picture import effects, picture, share_with_interval
 from trustladder.sim.ensemble import ensemble
 from trustladder.sim.fits import default_sets
@@ -120,3 +122,10 @@ def test_the_interval_of_the_headline_counts_parameter_sets_not_futures(base):
     reached = np.arange(50) % 2 == 0
     alone, alike = share_with_interval(reached), share_with_interval(reached, [np.arange(50) % 4])
     assert alone[0] == alike[0] == 500 and alike[2] - alike[1] > alone[2] - alone[1]
+
+
+def test_the_metric_of_the_headline_is_written_once_on_the_page_and_nowhere_else():
+    scripts = [path.read_text(encoding="utf-8") for path in (HERE / "static").rglob("*.js")]
+    assert sum(text.count(HELD) for text in scripts) == 1
+    assert sum(f'export const HELD = "{HELD}";' in text for text in scripts) == 1
+    assert [path.name for path in HERE.glob("*.py") if f'"{HELD}' in path.read_text(encoding="utf-8")] == []

@@ -1,6 +1,6 @@
 // What pictures share: when they are drawn, scales in pixels, axes of years and percent, bands and lines.
 import { h, s } from "../dom.js";
-import { number } from "../i18n.js";
+import { percent } from "../i18n.js";
 
 const laid = new WeakMap(); // how the page laid a picture out: to ask while drawing would lay it out for every picture anew
 const draws = new WeakMap();
@@ -44,11 +44,12 @@ export class Frame {
     return this.bottom - ((this.bottom - this.top) * (value - this.low)) / (this.high - this.low);
   }
 
-  axes(say = (value) => `${number(value / 10, value % 10 ? 1 : 0)}\u00a0%`, marks = 4) {
+  axes(say = (value) => percent(value / 1000, value % 10 ? 1 : 0), marks = 4) {
     const group = s("g", { class: "axes", "aria-hidden": "true" });
+    group.append(s("line", { x1: this.left, x2: this.right, y1: this.bottom, y2: this.bottom, class: "base" })); // whether or not it is at a tick
     for (const value of ticks(this.low, this.high, Math.min(marks, Math.floor((this.bottom - this.top) / (2 * this.text)) + 1))) {
       const y = this.y(value);
-      group.append(s("line", { x1: this.left, x2: this.right, y1: y, y2: y, class: value === this.low ? "base" : "grid" }));
+      if (value !== this.low) group.append(s("line", { x1: this.left, x2: this.right, y1: y, y2: y, class: "grid" }));
       group.append(s("text", { x: this.left - this.text * 0.4, y: y + this.text * 0.35, "text-anchor": "end" }, say(value)));
     }
     const years = this.months / 12;

@@ -7,6 +7,7 @@ const COLUMNS = 20, PITCH = 21; // dots in a row, and pixels between them
 const [DOT, RING, NEVER] = [0.36, 0.13, 0.13]; // radius of a dot, width of a ring, radius of a small dot, of the pitch
 const [NAMES, NUMBERS] = [13, 4.6]; // letters that the names and the numbers of rungs take
 const [LONGEST, LONGEST_BOLD] = [20, 23]; // letters of a name in one line
+const NOTCH = 5; // pixels
 const NARROW = 27; // letters of width under which names stand above their rungs
 
 // Filled: still standing at the end; ring: reached, not kept; small: never. A step line goes round those as today, a dashed
@@ -31,16 +32,18 @@ function around(count) {
   return `M0 0H${wide}V${full * PITCH}${rest ? `H${rest}V${(full + 1) * PITCH}` : ""}H0Z`;
 }
 
-// One ladder of as many parts as there are domains, the one aimed at on top; a rung is as wide as 100 futures.
-export function ladder(svg, { b, a, scenario }) {
+// One ladder of as many parts as there are domains, the one aimed at on top; a rung is as wide as 100 futures. `marked`: the
+// number of the page stands on the first rung of the aim, as a mark.
+export function ladder(svg, { b, a, scenario, marked = false }) {
   const { width, height, text } = sizeOf(svg);
   const parts = partsOf(scenario);
   const names = parts.flatMap(({ domain, rungs }) => rungs.map(([id, name], place) => `${label("rung", id, name)} ${hundred(b.climb[domain][place][0])}`));
   begin(svg, t("alt.climb", { year: lastYear(scenario), rungs: names.join(", ") }));
   const narrow = width < NARROW * text, rows = parts.reduce((sum, { rungs }) => sum + rungs.length, 0);
   const step = height / (rows + 0.9 * parts.length + (parts.length - 1) * 0.2);
-  const left = narrow ? 3 : NAMES * text, right = width - NUMBERS * text - (a ? text * 1.8 : 0);
-  const draw = { svg, b, a, text, step, left, right, narrow, beam: Math.min(0.9 * text, step * 0.4), year: lastYear(scenario) };
+  const single = !narrow && step < 2.1 * text; // names have one line, however long they are
+  const left = narrow ? 3 : Math.max(NAMES * text, single ? widest(svg, parts) + text * 0.7 : 0), right = width - NUMBERS * text - (a ? text * 1.8 : 0);
+  const draw = { svg, b, a, marked, text, step, left, right, narrow, beam: Math.min(0.9 * text, step * 0.4), year: lastYear(scenario) };
   svg.append(s("text", { x: width, y: step * 0.6, "text-anchor": "end", class: "numbersays" }, t("still-going-short")));
   parts.reduce((top, part) => partOf(draw, part, top, scenario), 0);
 }
@@ -52,13 +55,22 @@ function partsOf(scenario) {
   return [scenario.aim, ...others].map((domain) => ({ domain, ...scenario.domains[domain] }));
 }
 
+// The width of the longest name of a rung, in pixels.
+function widest(svg, parts) {
+  const probe = s("text", { class: "rungname" });
+  svg.append(probe);
+  const widths = parts.flatMap(({ rungs }) => rungs.map(([id, name]) => { probe.textContent = capital(label("rung", id, name)); return probe.getComputedTextLength(); }));
+  probe.remove();
+  return Math.max(...widths);
+}
+
 // A part of the ladder below `top`; returns where it ends.
 function partOf(draw, { domain, rungs, gate }, top, scenario) {
   const { svg, text, step, left, right, narrow } = draw;
   const first = top + step * 0.9, end = first + rungs.length * step;
   lines(domainName(scenario, domain), narrow || step < 2.1 * text, LONGEST_BOLD).forEach((line, place, { length }) =>
     svg.append(s("text", { x: narrow ? 0 : left - text * 0.7, y: top + step * 0.6 + text * (place - (length - 1) / 2) * 1.02, "text-anchor": narrow ? "start" : "end", class: "rungpart" }, line)));
-  rungs.forEach(([id, name], place) => rung(draw, capital(label("rung", id, name)), draw.b.climb[domain][place], draw.a?.climb[domain][place], end - (place + 0.5) * step));
+  rungs.forEach(([id, name], place) => rung(draw, capital(label("rung", id, name)), draw.b.climb[domain][place], draw.a?.climb[domain][place], end - (place + 0.5) * step, draw.marked && domain === scenario.aim && !place && scenario.lasting));
   for (const x of [left, right]) svg.append(s("line", { x1: x, x2: x, y1: first, y2: end, class: "rail" }));
   if (!gate) return end;
   const [other, needed] = gate, [, own] = scenario.domains[other].rungs.find(([rungId]) => rungId === needed);
@@ -67,16 +79,19 @@ function partOf(draw, { domain, rungs, gate }, top, scenario) {
   return end + step * 0.2;
 }
 
-function rung(draw, name, [last, met], before, y) {
-  const { svg, text, step, left, right, narrow, beam, a } = draw;
+function rung(draw, name, [last, met], before, y, lasting) {
+  const { svg, text, step, left, right, narrow, beam, a, b } = draw;
   const colour = a ? "now" : "then", top = y - beam / 2 + (narrow ? step * 0.2 : 0);
   const wide = (value) => (value ? Math.max(1.5, ((right - left) * value) / 1000) : 0);
   const bar = (value, from, height, className) => value && s("rect", { x: left, y: from, width: wide(value), height, class: `beam ${className}` });
-  const says = `${name}: ${t("met-once")} ${hundred(met)}, ${t("still-going", { year: draw.year })} ${hundred(last)}${before ? `; ${t("as-today")} ${hundred(before[1])}, ${hundred(before[0])}` : ""}`;
+  const notch = (one, from, height, className) => s("rect", { x: left + ((right - left) * one.chance[0]) / 1000 - NOTCH / 2, y: from, width: NOTCH, height, class: `notch ${className}` });
+  const notches = !lasting ? [] : [notch(b, top - 3, beam + (a ? 3 : 6), colour), ...(a ? [notch(a, top + beam + 1, beam * 0.4 + 5, "then")] : [])];
+  const ofThem = lasting ? `; ${t("lasting-mark", lasting)} ${hundred(b.chance[0])}` : "";
+  const says = `${name}: ${t("met-once")} ${hundred(met)}, ${t("still-going", { year: draw.year })} ${hundred(last)}${before ? `; ${t("as-today")} ${hundred(before[1])}, ${hundred(before[0])}` : ""}${ofThem}`;
   svg.append(s("g", {}, s("title", {}, says), s("rect", { x: 0, y: y - step / 2, width: right + NUMBERS * text, height: step, fill: "transparent" }),
     s("line", { x1: left, x2: right, y1: top + beam / 2, y2: top + beam / 2, class: "track" }),
     ...[bar(met, top, beam, `${colour} pale`), bar(last, top, beam, colour),
-      ...(before ? [bar(before[1], top + beam + 2, beam * 0.4, "then pale"), bar(before[0], top + beam + 2, beam * 0.4, "then")] : [])].filter(Boolean),
+      ...(before ? [bar(before[1], top + beam + 2, beam * 0.4, "then pale"), bar(before[0], top + beam + 2, beam * 0.4, "then")] : [])].filter(Boolean), ...notches,
     ...lines(name, narrow || step < 2.1 * text).map((line, place, { length }) => s("text", narrow ? { x: left + 6, y: top - 4, class: "rungname" } : { x: left - text * 0.7, y: y + text * (0.36 + (place - (length - 1) / 2) * 1.02), "text-anchor": "end", class: "rungname" }, line)),
     pair(right + text * 0.7, top + beam / 2 + text * 0.36, last, before?.[0])));
 }

@@ -4,6 +4,8 @@ import { current, monthName, number, percent, t } from "../i18n.js";
 import { percents } from "../intervals.js";
 import { Frame, begin, ceiling, sizeOf, zoomed } from "./axes.js";
 
+const NARROW = 30; // letters of width under which captions begin at the edge
+
 const forks = (frame, look) => look.events.forEach(([, month]) => frame.mark(month, "fork"));
 
 // Trust over time: the past in grey where it is known, the start as a wall, then the futures; labels at the ends.
@@ -77,9 +79,9 @@ export function arrival(svg, scene) {
 
 export function security(svg, scene) {
   const { b, a, scenario, now } = scene;
-  const half = sizeOf(svg).height / 2;
+  const half = sizeOf(svg).height / 2, narrow = sizeOf(svg).width < NARROW * sizeOf(svg).text;
   const parts = [
-    ["interdicted", b.stopped, a?.stopped, (value) => `${number(value / 100, value % 100 ? 1 : 0)}\u00a0%`, [100, 200, 400, 600, 800, 1000, 2000, 5000, 10000]],
+    ["interdicted", b.stopped, a?.stopped, (value) => percent(value / 10000, value % 100 ? 1 : 0), [100, 200, 400, 600, 800, 1000, 2000, 5000, 10000]],
     ["harm", b.harm, a?.harm, (value) => number(value / 1000, value % 1000 ? 1 : 0), [1000, 2000, 4000, 6000, 8000, 10000, 20000, 50000]],
   ];
   begin(svg, t("alt.security", { stopped: percent(b.figures.flow_interdicted, 1), harm: number(b.figures.civilian_harm, 2), index: number(b.figures.human_security * 100) }));
@@ -87,7 +89,7 @@ export function security(svg, scene) {
     const most = Math.max(...rows[4], ...(other ? other[4] : [0]));
     const frame = new Frame(svg, { ...span(scenario), high: ceiling(most, steps), height: half, offset: half * place, top: 1.9 });
     frame.axes(say, 3);
-    svg.append(s("text", { x: frame.left, y: frame.top - frame.text * 0.6, class: "caption" }, t(`series.${name}`)));
+    svg.append(s("text", narrow ? { x: 0, y: frame.top - frame.text * 0.9, class: "caption" } : { x: frame.left, y: frame.top - frame.text * 0.6, class: "caption" }, t(`series.${name}`)));
     fanOf(frame, b, rows, a, other);
     forks(frame, now);
     reads(frame, scenario, b, rows[2], other && other[2], name === "harm" ? (value) => number(value / 1000, 2) : (value) => percent(value / 10000, 2));
