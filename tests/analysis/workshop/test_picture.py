@@ -4,9 +4,9 @@ import json
 
 import numpy as np
 import pytest
+from trustladder.analysis.questions import HELD
 
 from tests.worlds import tiny
-from trustladder.analysis.questions import HELD
 from trustladder.analysis.workshop.futures import RunCache, ScenarioRuns, Spreads, drawn_months, spread
 from trustladder.analysis.workshop.pages import HERE
 from trustladder.analysis.workshop.picture import effects, picture, share_with_interval
