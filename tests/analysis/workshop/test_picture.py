@@ -4,7 +4,6 @@ import json
 
 import numpy as np
 import pytest
-from trustladder.analysis.questions import HELD
 
 from tests.worlds import tiny
 from trustladder.analysis.workshop.futures import RunCache, ScenarioRuns, Spreads, drawn_months, spread
@@ -14,6 +13,7 @@ from trustladder.sim.ensemble import ensemble
 from trustladder.sim.fits import default_sets
 from trustladder.sim.metric_families import REFUSED
 from trustladder.sim.metrics import measure
+from trustladder.sim.scenario.naming import HELD
 from trustladder.sim.scenario.scenario import Scenario
 
 
