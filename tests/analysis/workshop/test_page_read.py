@@ -66,6 +66,21 @@ def test_languages_are_switched_live(stage):
     menu(stage, "#language").select_option("en")
 
 
+BEYOND_RAILS = """() => [...document.querySelectorAll("svg.ladder")].flatMap((svg) => {
+    const rails = [...svg.querySelectorAll(".rail")].map((one) => one.getBoundingClientRect().left);
+    return [...svg.querySelectorAll(".gatesays")].filter((one) => one.getBoundingClientRect().right > Math.max(...rails))
+        .map((one) => one.textContent);
+})"""
+
+
+def test_what_a_ladder_waits_for_stays_between_its_rails_in_both_languages(stage):
+    for language in ("ru", "en"):
+        menu(stage, "#language").select_option(language)
+        until(lambda told=language: stage.locator("html").get_attribute("lang") == told)
+        assert stage.locator("svg.ladder .gatesays").count() > 0
+        assert stage.evaluate(BEYOND_RAILS) == []
+
+
 OVERLAPS = """(selector) => [...document.querySelectorAll(selector)].flatMap((svg) => {
     const texts = [...svg.querySelectorAll("text")].map((one) => [one.textContent, one.getBoundingClientRect()]);
     const frame = svg.getBoundingClientRect();

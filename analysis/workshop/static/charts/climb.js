@@ -8,6 +8,7 @@ const [DOT, RING, NEVER] = [0.36, 0.13, 0.13]; // radius of a dot, width of a ri
 const [NAMES, NUMBERS] = [13, 4.6]; // letters that the names and the numbers of rungs take
 const [LONGEST, LONGEST_BOLD] = [20, 23]; // letters of a name in one line
 const NOTCH = 5; // pixels
+const LETTER = 0.5; // mean width of a letter, of the size of text
 const NARROW = 27; // letters of width under which names stand above their rungs
 
 // Filled: still standing at the end; ring: reached, not kept; small: never. A step line goes round those as today, a dashed
@@ -75,7 +76,9 @@ function partOf(draw, { domain, rungs, gate }, top, scenario) {
   if (!gate) return end;
   const [other, needed] = gate, [, own] = scenario.domains[other].rungs.find(([rungId]) => rungId === needed);
   for (const x of [left, right]) svg.append(s("line", { x1: x, x2: x, y1: end + 3, y2: end + step * 1.1, class: "rail gate" }));
-  svg.append(s("text", { x: left + text * 0.45, y: end + step * (narrow ? 0.35 : 0.6), class: "gatesays" }, t("gate-says", { rung: label("rung", needed, own) })));
+  const says = t("gate-says", { rung: label("rung", needed, own) }), room = right - left - text * 0.9;
+  const fit = says.length * LETTER * text > room ? { textLength: room, lengthAdjust: "spacingAndGlyphs" } : {}; // between the rails
+  svg.append(s("text", { x: left + text * 0.45, y: end + step * (narrow ? 0.35 : 0.6), class: "gatesays", ...fit }, says));
   return end + step * 0.2;
 }
 
