@@ -8,7 +8,7 @@ const [DOT, RING, NEVER] = [0.36, 0.13, 0.13]; // radius of a dot, width of a ri
 const [NAMES, NUMBERS] = [13, 4.6]; // letters that the names and the numbers of rungs take
 const [LONGEST, LONGEST_BOLD] = [20, 23]; // letters of a name in one line
 const NOTCH = 5; // pixels
-const LETTER = 0.5; // mean width of a letter, of the size of text
+const SMALLER = 0.86; // letters of what a part waits for in two lines, of the size of text
 const NARROW = 27; // letters of width under which names stand above their rungs
 
 // Filled: still standing at the end; ring: reached, not kept; small: never. A step line goes round those as today, a dashed
@@ -76,10 +76,21 @@ function partOf(draw, { domain, rungs, gate }, top, scenario) {
   if (!gate) return end;
   const [other, needed] = gate, [, own] = scenario.domains[other].rungs.find(([rungId]) => rungId === needed);
   for (const x of [left, right]) svg.append(s("line", { x1: x, x2: x, y1: end + 3, y2: end + step * 1.1, class: "rail gate" }));
-  const says = t("gate-says", { rung: label("rung", needed, own) }), room = right - left - text * 0.9;
-  const fit = says.length * LETTER * text > room ? { textLength: room, lengthAdjust: "spacingAndGlyphs" } : {}; // between the rails
-  svg.append(s("text", { x: left + text * 0.45, y: end + step * (narrow ? 0.35 : 0.6), class: "gatesays", ...fit }, says));
+  waitsFor(draw, t("gate-says", { rung: label("rung", needed, own) }), end + step * (narrow ? 0.35 : 0.6));
   return end + step * 0.2;
+}
+
+// What a part waits for, between the rails: in two smaller lines where one is too wide and there is room for two.
+function waitsFor({ svg, text, step, left, right }, says, y) {
+  const room = right - left - text * 0.9, small = text * SMALLER;
+  const write = (line, place, size) => svg.appendChild(s("text", { x: left + text * 0.45, y: place, class: "gatesays", style: `font-size: ${size}px` }, line));
+  const isWide = (line) => line.getComputedTextLength() > room;
+  let told = [write(says, y, text)];
+  if (isWide(told[0]) && step > 2.2 * small) {
+    told[0].remove();
+    told = lines(says, false, 0).map((line, place) => write(line, y + small * (place - 0.3) * 1.05, small));
+  }
+  told.filter(isWide).forEach((line) => { line.setAttribute("textLength", room); line.setAttribute("lengthAdjust", "spacingAndGlyphs"); });
 }
 
 function rung(draw, name, [last, met], before, y, lasting) {
