@@ -8,7 +8,7 @@ const [DOT, RING, NEVER] = [0.36, 0.13, 0.13]; // radius of a dot, width of a ri
 const [NAMES, NUMBERS] = [13, 4.6]; // letters that the names and the numbers of rungs take
 const [LONGEST, LONGEST_BOLD] = [20, 23]; // letters of a name in one line
 const NOTCH = 5; // pixels
-const SMALLER = 0.86; // letters of what a part waits for in two lines, of the size of text
+const [SMALLER, LEAST] = [0.86, 20]; // letters of what a part waits for in two lines, of the size of text; pixels on a projector
 const NARROW = 27; // letters of width under which names stand above their rungs
 
 // Filled: still standing at the end; ring: reached, not kept; small: never. A step line goes round those as today, a dashed
@@ -82,7 +82,7 @@ function partOf(draw, { domain, rungs, gate }, top, scenario) {
 
 // What a part waits for, between the rails: in two smaller lines where one is too wide and there is room for two.
 function waitsFor({ svg, text, step, left, right }, says, y) {
-  const room = right - left - text * 0.9, small = text * SMALLER;
+  const room = right - left - text * 0.9, small = text < LEAST ? text * SMALLER : text;
   const write = (line, place, size) => svg.appendChild(s("text", { x: left + text * 0.45, y: place, class: "gatesays", style: `font-size: ${size}px` }, line));
   const isWide = (line) => line.getComputedTextLength() > room;
   let told = [write(says, y, text)];
