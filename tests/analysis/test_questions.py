@@ -21,7 +21,7 @@ AIMS = {  # how a question names a domain
 }
 ABOUT = {  # how a shipped question names what it asks about, where that is not cooperation
     "human_security": {"en": "human security", "ru": "безопасность человека"},
-    "civilian_harm": {"en": "civilians harmed", "ru": "гражданских"},
+    "civilian_harm": {"en": "civilians harmed", "ru": "мирные жители"},
     "collusion": {"en": "how much smuggling", "ru": "сколько контрабанды"},
     "flow_interdicted": {"en": "illicit flow", "ru": "незаконного потока"},
 }
