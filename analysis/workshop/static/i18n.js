@@ -70,11 +70,13 @@ export const hundred = (milli, more = 0) => {
   return number(digits ? milli / 10 : whole(milli), digits);
 };
 
+const LIKING = 0.2; // for a rounding as before, as a remainder: a larger one would hide changes
+
 // Parts as whole numbers that add up to `sum`, their rounded sum: the largest remainders are rounded up. What is about as
-// large as in `before` is rounded as there, where that can be, so that rounding alone looks like no change.
+// large as in `before` is rather rounded as there, so that rounding alone looks like no change.
 export function apportioned(parts, sum, before = null) {
   const found = parts.map(Math.floor);
-  const alike = (place) => (before && (before[place] === found[place] || before[place] === found[place] + 1) ? before[place] - found[place] - 0.5 : 0);
+  const alike = (place) => (before && (before[place] === found[place] || before[place] === found[place] + 1) ? (before[place] - found[place] ? LIKING : -LIKING) : 0);
   const rest = (place) => parts[place] - found[place] + alike(place);
   const order = parts.map((_, place) => place).sort((one, two) => rest(two) - rest(one));
   order.slice(0, Math.max(0, sum - found.reduce((all, one) => all + one, 0))).forEach((place) => (found[place] += 1));

@@ -54,6 +54,7 @@ def test_parts_are_rounded_to_their_sum_and_alike_ones_alike(stage):
     assert stage.evaluate(parts, [[20.6, 4.6, 10.6, 2.4], 38, None]) == [21, 5, 10, 2]
     assert stage.evaluate(parts, [[19.55, 4.5, 9.25, 1.7], 35, None]) == [20, 4, 9, 2]
     assert stage.evaluate(parts, [[19.55, 4.5, 9.25, 1.7], 35, [21, 5, 11, 1]]) == [20, 5, 9, 1]  # no new refusals
+    assert stage.evaluate(parts, [[8.9, 4.4, 5.8, 0.9], 20, [21, 5, 11, 1]]) == [9, 4, 6, 1]  # nor is a change hidden
     whole = "milli => import('/static/i18n.js').then((m) => m.whole(milli))"
     assert [stage.evaluate(whole, milli) for milli in (385, 385.2, 384.8, 375)] == [38, 39, 38, 38]
 
