@@ -23,7 +23,7 @@ from trustladder.analysis.statistics import half_by, share_ends
 from trustladder.analysis.words import Words
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.recorded_runs import Metric
-from trustladder.sim.scenario.naming import HELD
+from trustladder.sim.scenario.naming import HELD, HELD_MONTH
 from trustladder.sim.scenario.scenario import Scenario
 
 NAMED = {  # metrics in sentences
@@ -64,13 +64,13 @@ def own_question(say: Words, scenario: Scenario) -> list[str]:
 def answer(data: ResultSource) -> list[str]:
     """Return the answer in three sentences or fewer. Of a result without a finished future, the one that says so."""
     told = first_sentence(data)
-    return [told, *_without_other_meetings(data), *obstacles(data)] if data.has_metric("region_held_month") else [told]
+    return [told, *_without_other_meetings(data), *obstacles(data)] if data.has_metric(HELD_MONTH) else [told]
 
 
 def first_sentence(data: ResultSource) -> str:
     """Return the headline of a result; of one without a finished future, the sentence that says so."""
     try:
-        return headline(data, data.metric("region_held_month"))
+        return headline(data, data.metric(HELD_MONTH))
     except Nothing as reason:
         return data.words(reason.key, **reason.values)
 

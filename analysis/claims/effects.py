@@ -55,11 +55,6 @@ def room_of(part: Part, futures: Futures, unit: str, pasts: int, confidence: flo
     return found.low, found.high
 
 
-def paired(part: Part, flags: bool) -> bool:
-    """Return whether a part's number is a flag, or a difference of two."""
-    return flags and len(part.arms) == 2
-
-
 def by_world(part: Part, futures: Futures, flags: bool = False) -> list[Effect]:
     """Return the effect in each world of a regime alone; none for shares of variance, which need many worlds."""
     if part.statistic == "shares":
@@ -76,9 +71,12 @@ def _mean_of(part: Part, values: Floats, flags: bool, pasts: int = 0, confidence
     Flags less a bound are no flags any more: Student's interval of a share of none or all would have no width.
     """
     if not flags or len(part.arms) > 1:
-        return over_worlds(values, paired(part, flags), pasts, confidence)
-    low, high = share_ends(*_in_clusters(values + part.bound, pasts), confidence)
-    return over_worlds(values, False, pasts)._replace(low=low - part.bound, high=high - part.bound)
+        return over_worlds(values, flags and len(part.arms) == 2, pasts, confidence)  # a difference of two flags
+    known, kinds = _in_clusters(values, pasts)
+    if not len(known):
+        return UNKNOWN
+    low, high = share_ends(known + part.bound, kinds, confidence)
+    return Effect(float(known.mean()), float(known.mean()), low - part.bound, high - part.bound)
 
 
 def over_worlds(values: Floats, flags: bool, pasts: int = 0, confidence: float = CONFIDENCE) -> Effect:

@@ -16,6 +16,7 @@ from trustladder.analysis.figures.kit.sampled_runs import prepare_sample, sample
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import INK, REASON_COLOURS, SPARE_COLOURS, Target
 from trustladder.analysis.numbers import apportioned
+from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.law.responding import CLOSE_CALLS, REASONS
 
 SOURCE = ResultSource
@@ -67,15 +68,21 @@ def _key(page: Page, data: ResultSource, shown: list[str]) -> float:
     return y - page.em(1.0)
 
 
+def of_hundred(known: Refusals) -> Floats:
+    """Return refusals of 100 invitations [actor, reason]."""
+    found: Floats = 100.0 * known.reasons / known.sent.sum(axis=1, keepdims=True)
+    return found
+
+
 def counts(known: Refusals) -> list[list[int]]:
     """Return refusals of 100 invitations [actor][reason] as whole numbers, which add up to what the actor refuses."""
-    shares = 100.0 * known.reasons / known.sent.sum(axis=1, keepdims=True)
-    return [apportioned(row.tolist(), round(100.0 * all_)) for row, all_ in zip(shares, known.shares, strict=True)]
+    both = zip(of_hundred(known), known.shares, strict=True)
+    return [apportioned(row.tolist(), round(100.0 * share)) for row, share in both]
 
 
 def _bars(axes: Axes, page: Page, known: Refusals, shown: list[str]) -> None:
     """Draw the parts of every bar, with their numbers where there is room, and its length at its end."""
-    shares = 100.0 * known.reasons / known.sent.sum(axis=1, keepdims=True)
+    shares = of_hundred(known)
     edge, small, written = 0.3 * page.target.line, page.target.small(), counts(known)
     for row in range(len(shares)):
         at = 0.0
@@ -108,7 +115,7 @@ def told(data: ResultSource, known: Refusals) -> tuple[str, dict[str, Any]]:
     say, sums = data.words, known.reasons.sum(axis=0)
     lucky = sum(float(sums[REASONS.index(name)]) for name in CLOSE_CALLS) / float(sums.sum())
     real = [name for name in COLOURS if name not in CLOSE_CALLS]
-    shares = known.reasons / known.sent.sum(axis=1, keepdims=True)
+    shares = of_hundred(known)
     who, why = np.unravel_index(
         int(shares[:, [REASONS.index(name) for name in real]].argmax()), (len(shares), len(real))
     )

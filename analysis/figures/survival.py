@@ -19,7 +19,7 @@ from trustladder.analysis.numbers import distinct
 from trustladder.analysis.studies.futures import Curve, curve, futures_of
 from trustladder.sim.scenario.dates import month_name, year_of
 from trustladder.sim.scenario.errors import InputError
-from trustladder.sim.scenario.naming import HELD
+from trustladder.sim.scenario.naming import HELD, HELD_MONTH
 from trustladder.sim.scenario.scenario import Scenario
 
 REFERENCE = ("C3", "-")
@@ -30,7 +30,6 @@ LOOKS: tuple[Any, ...] = (  # of the others, the highest first: distinct in grey
     ("C4", (0, (6.0, 1.2, 1.2, 1.2))),
     ("C5", "-"),
 )
-HELD_MONTH = f"{HELD}_month"
 MARGIN = SMALLEST[HELD]  # of futures: what is as small does not matter
 
 
@@ -62,7 +61,7 @@ class SurvivalSource(Source):
             for futures in futures_of(folder, self.metric):
                 if not futures.month:
                     raise InputError(
-                        f"{folder}: {self.metric} is no month; allowed: region_held_month, region_meeting_month, ..."
+                        f"{folder}: {self.metric} is no month; allowed: {HELD_MONTH}, region_meeting_month, ..."
                     )
                 self.scenarios[futures.scenario.name] = futures.scenario
                 found.append((folder.name, curve(futures)))

@@ -101,11 +101,10 @@ def _summed(base: Scenario, other: Scenario) -> Iterator[tuple[str, str, str]]:
     for path, one, two in differences(base, other):
         table, *steps = path.split(".")
         there = [steps[0] in getattr(each, table) for each in both] if table in OWNERS and steps else [True, True]
-        whole = ".".join(path.split(".")[:2])
         if all(there):
             if not lone.intersection(steps[2:]):  # what it is to somebody who is not there
                 yield path, one, two
-        elif whole not in known:
+        elif (whole := f"{table}.{steps[0]}") not in known:
             known.add(whole)
             before, here = ("True" if each else MISSING for each in there)
             yield whole, before, here

@@ -13,7 +13,7 @@ import numpy as np
 
 from trustladder.analysis.comparison.paired import Tally
 from trustladder.analysis.workshop.futures import drawn_months, spread
-from trustladder.analysis.workshop.picture import HELD_MONTH, arrival_curve, rounded
+from trustladder.analysis.workshop.picture import arrival_curve, rounded
 from trustladder.analysis.workshop.replay import outcome_of
 from trustladder.analysis.workshop.user_errors import UserError
 from trustladder.sim.arrays.tables import Floats
@@ -22,7 +22,7 @@ from trustladder.sim.engine import Execution
 from trustladder.sim.log import Order
 from trustladder.sim.metrics import measure
 from trustladder.sim.scenario.errors import InputError
-from trustladder.sim.scenario.naming import HELD
+from trustladder.sim.scenario.naming import HELD, HELD_MONTH
 from trustladder.sim.scenario.scenario import Scenario
 
 

@@ -13,11 +13,10 @@ from trustladder.sim.arrays.series import BLOCK_REGISTER
 from trustladder.sim.arrays.tables import MEMBERSHIPS, Floats, Integers
 from trustladder.sim.metric_families import REFUSED
 from trustladder.sim.metrics import measure
-from trustladder.sim.scenario.naming import HELD
+from trustladder.sim.scenario.naming import HELD, HELD_MONTH
 from trustladder.sim.scenario.scenario import Scenario
 
 Message = dict[str, Any]
-HELD_MONTH = f"{HELD}_month"  # when it was first reached
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 TRUSTS = [name for name in BLOCK_REGISTER if name.startswith("trust_")]
 FIGURES = (  # metrics whose means the page shows

@@ -9,37 +9,37 @@ from trustladder.sim.scenario.scenario import Scenario
 FIELDS = tuple(name for name in Scenario.model_fields if name != "levers")
 
 
-class ButLevers:
-    """Cache key of a scenario; equal for scenarios that differ by levers alone, and not by those that alter entries."""
+class Key:
+    """A scenario as the key of a cache: equal to those of its kind for which the same stands in `what`."""
 
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario, levers = scenario, scenario.levers
-        self.key = (levers.assistance, levers.step, *[id(getattr(scenario, name)) for name in FIELDS])
-        self._hash = hash(self.key)
+    def __init__(self, scenario: Scenario, *what: Any) -> None:
+        self.scenario, self.what = scenario, what
+        self._hash = hash(what)
 
     def __hash__(self) -> int:
         return self._hash
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, ButLevers) and self.key == other.key
+        return isinstance(other, type(self)) and self.what == other.what
 
 
-class Entries:
+class ButLevers(Key):
+    """Cache key of a scenario; equal for scenarios that differ by levers alone, and not by those that alter entries."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        levers, others = scenario.levers, [id(getattr(scenario, name)) for name in FIELDS]
+        super().__init__(scenario, levers.assistance, levers.step, *others)
+
+
+class Entries(Key):
     """Cache key of a scenario; equal for scenarios that share the same entity objects, here and in their pasts.
 
     Of domains only the names of their rungs count, so that parameter sets with other numbers of rungs share tables.
     """
 
     def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
-        self.key = (scenario.structure.standing_scope, scenario.uncertainties.gate_share, *_entries_of(scenario))
-        self._hash = hash(self.key)
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Entries) and self.key == other.key
+        gate_share = scenario.uncertainties.gate_share
+        super().__init__(scenario, scenario.structure.standing_scope, gate_share, *_entries_of(scenario))
 
 
 def _entries_of(scenario: Scenario) -> tuple[Any, ...]:
@@ -57,19 +57,12 @@ def _entries_of(scenario: Scenario) -> tuple[Any, ...]:
     )
 
 
-class Domains:
+class Domains(Key):
     """Cache key of a scenario's domains; equal for scenarios that share the same ones, and the strength of transfer."""
 
     def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
         ids = ((name, id(domain)) for name, domain in sorted(scenario.domains.items()))
-        self.key = (scenario.structure.transfer, *ids)
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Domains) and self.key == other.key
+        super().__init__(scenario, scenario.structure.transfer, *ids)
 
 
 def shape_of(scenario: Scenario) -> tuple[Any, ...]:

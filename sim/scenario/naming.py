@@ -17,6 +17,7 @@ NAMES = ("short", "noun")  # those that belong to one title or name
 Asked = Literal["region_held", "human_security", "civilian_harm", "collusion", "flow_interdicted"]
 ASKED: tuple[Asked, ...] = get_args(Asked)  # metrics that a question may be about: those that answers have words for
 HELD: Final = "region_held"  # cooperation on the aim, which every headline counts
+HELD_MONTH = f"{HELD}_month"  # when that was first reached
 Short = Annotated[str, Field(min_length=1, max_length=LONGEST_SHORT), AfterValidator(single_line)]
 Noun = Annotated[str, Field(min_length=1, max_length=LONGEST_NOUN), AfterValidator(single_line)]
 

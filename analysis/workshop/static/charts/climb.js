@@ -58,10 +58,9 @@ function partsOf(scenario) {
 
 // The width of the longest name of a rung, in pixels.
 function widest(svg, parts) {
-  const probe = s("text", { class: "rungname" });
-  svg.append(probe);
-  const widths = parts.flatMap(({ rungs }) => rungs.map(([id, name]) => { probe.textContent = capital(label("rung", id, name)); return probe.getComputedTextLength(); }));
-  probe.remove();
+  const probes = parts.flatMap(({ rungs }) => rungs.map(([id, name]) => svg.appendChild(s("text", { class: "rungname" }, capital(label("rung", id, name))))));
+  const widths = probes.map((probe) => probe.getComputedTextLength()); // all at once: the page is laid out once
+  probes.forEach((probe) => probe.remove());
   return Math.max(...widths);
 }
 
@@ -84,13 +83,10 @@ function partOf(draw, { domain, rungs, gate }, top, scenario) {
 function waitsFor({ svg, text, step, left, right }, says, y) {
   const room = right - left - text * 0.9, small = text < LEAST ? text * SMALLER : text;
   const write = (line, place, size) => svg.appendChild(s("text", { x: left + text * 0.45, y: place, class: "gatesays", style: `font-size: ${size}px` }, line));
-  const isWide = (line) => line.getComputedTextLength() > room;
-  let told = [write(says, y, text)];
-  if (isWide(told[0]) && step > 2.2 * small) {
-    told[0].remove();
-    told = lines(says, false, 0).map((line, place) => write(line, y + small * (place - 0.3) * 1.05, small));
-  }
-  told.filter(isWide).forEach((line) => { line.setAttribute("textLength", room); line.setAttribute("lengthAdjust", "spacingAndGlyphs"); });
+  const whole = write(says, y, text), two = lines(says, false, 0).map((line, place) => write(line, y + small * (place - 0.3) * 1.05, small));
+  const wide = [whole, ...two].filter((line) => line.getComputedTextLength() > room); // all at once: the page is laid out once
+  (wide.includes(whole) && step > 2.2 * small ? [whole] : two).forEach((line) => line.remove());
+  wide.forEach((line) => { line.setAttribute("textLength", room); line.setAttribute("lengthAdjust", "spacingAndGlyphs"); });
 }
 
 function rung(draw, name, [last, met], before, y, lasting) {
