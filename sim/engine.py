@@ -8,7 +8,6 @@ import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
@@ -17,7 +16,7 @@ import numpy as np
 
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import observed_groups, series_names
-from trustladder.sim.arrays.state import State, joined, part_of, take
+from trustladder.sim.arrays.state import State, joined, part_of, unfilled
 from trustladder.sim.arrays.tables import Floats, ModelTables
 from trustladder.sim.log_rows import LogKeeper, is_too_small, larger, room_for, rows_of
 from trustladder.sim.machine import draws
@@ -179,6 +178,14 @@ def tasks_of(pieces: Sequence[Piece], chunk: int) -> list[list[Piece]]:
     return found
 
 
+class Room(NamedTuple):
+    """What a thread works in."""
+
+    states: State  # a stack; what is kept of a run's last state
+    scratch: Scratch
+    log: Log
+
+
 class EnsembleRun:
     """Replicates of points that are alike but for the numbers of their tables, and what is recorded of them.
 
@@ -201,7 +208,7 @@ class EnsembleRun:
         self.record = empty_record(tables, len(self.columns), pieces[-1].place.stop)
         self.months, self.keep_months = np.zeros((kept, tables.months, len(self.columns))), keep_months
         self._firsts, self._lasts = dict[int, State](), dict[int, State]()
-        self._rooms = list[tuple[Scratch, Log]]()  # that no thread works in
+        self._rows, self._rooms = np.array(starts.rows, dtype=np.int64), list[Room]()  # that no thread works in
 
     def done(self, chunk: int, execution: Execution) -> Ensemble:
         """Run all of them, and return what came of them, point by point."""
@@ -211,62 +218,63 @@ class EnsembleRun:
 
     def _work_on(self, pieces: list[Piece], execution: Execution) -> None:
         """Run the pieces of one task, one after the other."""
-        execution.check()
-        first, end = pieces[0].place.start, pieces[-1].place.stop
-        rows, kept = list(self.starts.rows[first:end]), list[int]()
-        states, room = take(self.starts.states, rows), self._room(pieces[0].tables)
+        room = self._rooms.pop() if self._rooms else self._new_room(pieces[0].tables)
         for piece in pieces:
-            here = slice(piece.place.start - first, piece.place.stop - first)
-            noted = room_for(piece.tables, piece.logged) if piece.logged else room[1]
-            record, months = (
-                some_of(self.record, piece.place),
-                self.months[piece.kept if self.keep_months else slice(0)],
-            )
-            given = self._given(piece.tables, piece.which, record, months, (room[0], noted))
-            simulate(piece.tables, part_of(states, here), *given)
-            kept += range(here.start, here.start + piece.keep)
-            if self.log is not None and piece.logged:
-                self._keep_log(self.log, piece, rows[here], noted)
-        if kept:
-            self._lasts[first] = states if len(kept) == len(rows) else take(states, kept)
-            if self.keep_months:
-                self._firsts[first] = self._first_month(pieces, take(self.starts.states, [rows[one] for one in kept]))
+            execution.check()
+            own, record = self._own_room(piece, room), some_of(self.record, piece.place)
+            months = self.months[piece.kept if self.keep_months else slice(0)]
+            simulate(*self._given(piece.tables, piece.place, piece.which, record, months, own))
+            self._keep(piece, own)
         self._rooms.append(room)
-        execution.advance(len(rows))
+        execution.advance(sum(len(piece.which) for piece in pieces))
 
-    def _room(self, tables: ModelTables) -> tuple[Scratch, Log]:
-        """Return what a thread works in, and a log that takes nothing."""
-        with suppress(IndexError):
-            return self._rooms.pop()
-        return scratch_of(tables, len(self.columns)), room_for(tables, 0)
+    def _new_room(self, tables: ModelTables) -> Room:
+        """Return what a thread works in where nothing is kept but the record."""
+        return Room(unfilled(self.starts.states, 1), scratch_of(tables, len(self.columns)), room_for(tables, 0))
+
+    def _own_room(self, piece: Piece, room: Room) -> Room:
+        """Return the room of a thread, with one of its own for what is to be kept of a piece."""
+        states, log = room.states, room.log
+        if piece.keep:
+            states = unfilled(self.starts.states, min(piece.keep + 1, len(piece.which)))
+        return room._replace(states=states, log=room_for(piece.tables, piece.logged) if piece.logged else log)
 
     def _given(
-        self, tables: ModelTables, which: Sequence[int], record: Record, months: Floats, room: tuple[Scratch, Log]
+        self, tables: ModelTables, place: slice, which: Sequence[int], record: Record, months: Floats, room: Room
     ) -> tuple[Any, ...]:
-        """Return what the kernel takes beside the tables and the states of replicates."""
-        (scratch, noted), numbers = room, np.array(which, dtype=np.uint64)
-        return observed_groups(tables), self.key, numbers, scratch, record, months, noted, self.changes
+        """Return what the kernel takes for replicates of one model, which stand at a place among all."""
+        states = self.starts.states, self._rows[place], room.states
+        chance = self.key, np.array(which, dtype=np.uint64)
+        kept = room.scratch, record, months, room.log
+        return tables, *states, observed_groups(tables), *chance, *kept, self.changes
 
-    def _keep_log(self, log: LogKeeper, piece: Piece, rows: list[int], noted: Log) -> None:
+    def _keep(self, piece: Piece, room: Room) -> None:
+        """Keep what is to be kept of a piece that was run."""
+        if piece.keep:
+            self._lasts[piece.place.start] = part_of(room.states, slice(piece.keep))
+            if self.keep_months:
+                self._firsts[piece.place.start] = self._first_month(piece)
+        if self.log is not None and piece.logged:
+            self._keep_log(self.log, piece, room.log)
+
+    def _keep_log(self, log: LogKeeper, piece: Piece, noted: Log) -> None:
         """Hand on the log of a piece; where it was too small, the futures run again with room for all that happened."""
-        tables, which, columns = piece.tables, piece.which[: piece.logged], len(self.columns)
         while is_too_small(noted):
-            states, noted = take(self.starts.states, rows[: piece.logged]), larger(tables, noted)
-            record = empty_record(tables, columns, piece.logged)
-            room = scratch_of(tables, columns), noted
-            simulate(tables, states, *self._given(tables, which, record, self.months[:0], room))
-        log.keep(piece.chunk, rows_of(noted, which, int(tables.first_month)))
+            noted = larger(piece.tables, noted)
+            self._run_again(piece, piece.tables, piece.logged, self._new_room(piece.tables)._replace(log=noted))
+        log.keep(piece.chunk, rows_of(noted, piece.which[: piece.logged], int(piece.tables.first_month)))
 
-    def _first_month(self, pieces: list[Piece], states: State) -> State:
-        """Return the states of those replicates that are kept after their first month; `states` are their starts."""
-        short, at = pieces[0].tables._replace(months=1), 0
-        room, record = self._room(short), empty_record(short, len(self.columns), max(piece.keep for piece in pieces))
-        for piece in (one for one in pieces if one.keep):
-            here = slice(at, at + piece.keep)
-            tables, which = piece.tables._replace(months=1), piece.which[: piece.keep]
-            simulate(tables, part_of(states, here), *self._given(tables, which, record, self.months[:0], room))
-            at = here.stop
+    def _first_month(self, piece: Piece) -> State:
+        """Return the states of those replicates that are kept after their first month."""
+        short, states = piece.tables._replace(months=1), unfilled(self.starts.states, piece.keep)
+        self._run_again(piece, short, piece.keep, self._new_room(short)._replace(states=states))
         return states
+
+    def _run_again(self, piece: Piece, tables: ModelTables, runs: int, room: Room) -> None:
+        """Run the first replicates of a piece once more, for what was not kept of them."""
+        record, start = empty_record(tables, len(self.columns), runs), piece.place.start
+        place, which = slice(start, start + runs), piece.which[:runs]
+        simulate(*self._given(tables, place, which, record, self.months[:0], room))
 
 
 def in_order(chunks: dict[int, State]) -> State | None:

@@ -181,13 +181,18 @@ def part_of(stack: State, runs: slice) -> State:
     return State._make([field[runs] for field in stack])
 
 
+def unfilled(stack: State, runs: int) -> State:
+    """Return a stack of states of the shapes of another's, uninitialised."""
+    return State._make(aligned_together([((runs, *field.shape[1:]), field.dtype) for field in stack]))
+
+
 def take(stack: State, runs: Sequence[int] | Integers) -> State:
     """Return some states of a stack, copied."""
     which = np.array(runs, dtype=np.intp)
-    found = aligned_together([((len(which), *field.shape[1:]), field.dtype) for field in stack])
+    found = unfilled(stack, len(which))
     for field, taken in zip(stack, found, strict=True):
         np.take(field, which, axis=0, out=taken, mode="clip")  # any other mode copies twice
-    return State._make(found)
+    return found
 
 
 def _each(change: Callable[[Any], Any], state: State) -> State:

@@ -5,7 +5,7 @@ import numpy as np
 from trustladder.sim.arrays.periods import end_of, in_period, period_of
 from trustladder.sim.arrays.series import ObservedGroups, Series
 from trustladder.sim.arrays.state import State
-from trustladder.sim.arrays.tables import Codes, Floats, ModelTables
+from trustladder.sim.arrays.tables import Codes, Floats, Integers, ModelTables
 from trustladder.sim.machine.compiled import cached
 from trustladder.sim.machine.draws import folded
 from trustladder.sim.machine.second_process import compile_beside
@@ -19,7 +19,7 @@ from trustladder.sim.month.ladders import climb, reach, update_gates
 from trustladder.sim.month.log import Changes, Log, Noted, note_standing, remember_standing
 from trustladder.sim.month.meetings import hold_meeting, meet, prepare
 from trustladder.sim.month.purses import gather, spend_purses
-from trustladder.sim.month.reference import by_reference, by_references
+from trustladder.sim.month.reference import by_reference, by_references, copy_arrays
 from trustladder.sim.month.run import Record, hand_over_gifts, record_month, shows_domains, state_at
 from trustladder.sim.month.scratch import Scratch
 from trustladder.sim.month.security import secure
@@ -31,6 +31,8 @@ record_compiled = cached(record_month)  # the Mesa lane records with the plain o
 @cached
 def simulate(
     tables: ModelTables,
+    starts: State,
+    rows: Integers,
     states: State,
     who: ObservedGroups,
     seed: int,
@@ -41,15 +43,17 @@ def simulate(
     log: Log,
     changes: Changes,
 ) -> None:
-    """Run the replicates of one chunk, each from its state in `states`, which becomes its last one.
+    """Run the replicates of one chunk, each from its row of `starts`, which stay as they are.
 
-    `seed` is a folded key.
+    Run k is worked out in state k of `states`, where its last state is left; those behind the end of the stack take
+    turns in the last one, so that a stack of one state keeps that of the last run alone. `seed` is a folded key.
     """
     tables, groups, record, scratch, log, changes = by_references((tables, who, record, scratch, log, changes))
     end = tables.first_month + tables.months
     first_period = period_of(tables.periods, tables.first_month)
     for run in range(len(which)):
-        key, state = folded(seed, which[run]), by_reference(state_at(states, run))
+        key, state = folded(seed, which[run]), by_reference(state_at(states, min(run, len(states.supply) - 1)))
+        copy_arrays(by_reference(state_at(starts, rows[run])), state)
         log.noted[Noted.RUN] = run
         for period in range(first_period, period_of(tables.periods, end - 1) + 1):
             now = by_reference(in_period(tables, period))
@@ -87,6 +91,8 @@ def simulate(
 @cached
 def largest_steps(
     tables: ModelTables,
+    starts: State,
+    rows: Integers,
     states: State,
     who: ObservedGroups,
     seed: int,
