@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 Compute = Callable[[threading.Event, Progress], Answer]  # raises Cancelled, once the event is set
 ALL = 1000
 EVERY_S = 0.12  # between two reports of how many futures are counted
-REST_S = 0.06  # for which a lever rests until its value is counted; a hand that moves it comes sooner
+REST_S = 0.03  # for which a lever rests until its value is counted: two frames; a drag ends on a step more slowly
 CALM_S = 0.4  # without a request until something is counted ahead: a page paints its answer meanwhile
 LOOK_S = 0.2  # until it is looked again whether something may be counted ahead
 

@@ -17,9 +17,12 @@ const answered = async (before) => {
     const done = () => latencies.slice(before).some((one) => one.final);
     for (let waited = 0; waited < 20000 && !done(); waited += 20) await pause(20);
 };
+let seed = 1; // Park and Miller: the same moves every time
+const below = (count) => { seed = (seed * 48271) % 2147483647; return seed % count; };
+latencies.length = 0;
 """
 COLD = (
-    f"async ([path, drags, moves]) => {{{LEVERS}"
+    f"async ([path, moves]) => {{{LEVERS}"
     """
     for (const inside of ["", " .group"]) { // the groups within a group are there once it is open
         const closed = slider(path) ? [] : document.querySelectorAll(`.levers > .group${inside}`);
@@ -28,41 +31,42 @@ COLD = (
     }
     const { low, high } = shared.levers.find((one) => one.path === path);
     window.moved ??= 0; // every move is to a value that was never seen
-    const next = () => { moved += 1; return Number((low + (high - low) * ((moved * 0.618034) % 1)).toFixed(5)); };
-    latencies.length = 0;
-    for (let drag = 0; drag < drags; drag += 1) {
+    for (let done = 0; done < moves; done += 1) {
+        moved += 1;
+        await pause(700);
         const before = latencies.length;
-        for (let step = 0; step < moves; step += 1) {
-            move(path, next(), "input");
-            await pause(40);
-        }
-        move(path, next(), "input", "change");
+        move(path, Number((low + (high - low) * ((moved * 0.618034) % 1)).toFixed(5)), "input", "change");
         await answered(before);
-        await pause(200);
     }
     return latencies;
 }"""
 )
-IN_USE = (
-    f"async ([drags, seconds]) => {{{LEVERS}"
+BY_HAND = (
+    f"async ([moves, seconds]) => {{{LEVERS}"
     """
-    let seed = 1; // Park and Miller: the same moves every time
-    const below = (count) => { seed = (seed * 48271) % 2147483647; return seed % count; };
+    const FRAME = 16;
+    // A jerk as small as can be (Flash and Hogan 1985): the share of the way after a share of the time.
+    const way = (time) => time ** 3 * (10 - 15 * time + 6 * time ** 2);
+    // Milliseconds for which a mouse drags over so many steps to hit one (MacKenzie, Sellen and Buxton 1991).
+    const lasts = (steps) => 135 + 249 * Math.log2(steps + 1);
     const plain = shared.levers.filter((one) => one.plain !== null);
-    latencies.length = 0;
-    for (let drag = 0; drag < drags; drag += 1) {
+    for (let done = 0; done < moves; done += 1) {
         const { path, low, high, step } = plain[below(plain.length)];
         const places = Math.round((high - low) / step), hand = Number(slider(path).value);
         const at = (place) => Number((low + step * place).toFixed(6));
-        let place = Math.round((hand - low) / step), goal = place;
+        const from = Math.round((hand - low) / step);
+        let place = from, goal = place;
         while (at(goal) === hand || goal === place) goal = below(places + 1);
         await pause(1000 * seconds);
-        const before = latencies.length;
-        for (; place !== goal; place += Math.sign(goal - place)) {
-            move(path, at(place), "input");
-            await pause(40);
+        const before = latencies.length, begun = performance.now(), long = lasts(Math.abs(goal - from));
+        for (let time = 0; time < 1; time = (performance.now() - begun) / long) {
+            const now = Math.round(from + (goal - from) * way(time));
+            if (now !== place) move(path, at(now), "input");
+            place = now;
+            await pause(FRAME);
         }
-        move(path, at(goal), "input", "change");
+        if (place !== goal) move(path, at(goal), "input");
+        move(path, at(goal), "change");
         await answered(before);
     }
     return latencies;
@@ -82,17 +86,21 @@ class Latency(NamedTuple):
         return self.parts["build"] + self.parts["run"] + self.parts["picture"] == 0.0
 
 
-def cold(page: Page, lever: str, compared: bool, drags: int) -> list[Latency]:
-    """Drag a lever every 40 ms and release it where it never stood; `compared` keeps the picture before as A."""
+def cold(page: Page, lever: str, compared: bool, moves: int) -> list[Latency]:
+    """Set a lever at one go where it never stood, as a key does; `compared` keeps the picture before as A."""
     page.evaluate(
         "on => { const tool = document.getElementById(on ? 'tool-keep-a' : 'tool-drop-a'); tool?.click(); }", compared
     )
-    return released(page.evaluate(COLD, [lever, drags, 12]))
+    return released(page.evaluate(COLD, [lever, moves]))
 
 
-def in_use(page: Page, seconds: float, drags: int) -> list[Latency]:
-    """Let so many seconds pass, then drag any plain lever to any other of its positions, step by step; and again."""
-    return released(page.evaluate(IN_USE, [drags, seconds]))
+def by_hand(page: Page, seconds: float, moves: int) -> list[Latency]:
+    """Let so many seconds pass, then drag any plain lever to any other of its positions, as a hand does; and again.
+
+    A hand is fast at first and slow in the end, so that a lever stands on its last position for some time before it is
+    let go; it is let go as soon as it rests.
+    """
+    return released(page.evaluate(BY_HAND, [moves, seconds]))
 
 
 def released(told: list[dict[str, object]]) -> list[Latency]:

@@ -7,7 +7,7 @@ import { isPlain, leverName, worded } from "./levers.js";
 import { keeps } from "./look.js";
 import { margins } from "./intervals.js";
 
-const PATIENCE_MS = 150; // an answer that comes sooner is shown at once, without "counting"
+const PATIENCE_MS = 250; // an answer that comes sooner is shown at once, without "counting"
 const FEW = 0.005; // of all invitations: a reason for less has no line
 const LEAST = 0.0005; // of all invitations: what is less is none
 const LEAST_PRICE = 0.02; // of what it was: what moves less is no price

@@ -6,40 +6,75 @@ export const isPlain = (lever) => lever.plain !== null;
 const KNOWN = ["levers", "structure"]; // groups under "more levers"; the others are what nobody knows
 
 export class Levers {
-  constructor(place, ask, before) {
-    this.place = place;
-    this.ask = ask; // ask(settings, final)
+  constructor(place, levers, allowed, ask, before) {
+    Object.assign(this, { place, levers, allowed, ask, settings: {}, shows: [] }); // ask(settings, final)
     this.open = before ? before.opened() : new Set();
+    this.changes = h("p", { hidden: true });
   }
 
   // Five plain levers; all others one click deeper, what is changed of them in a list that stays in sight.
-  show(levers, settings, allowed, changes, links) {
-    this.opened();
-    const plain = levers.filter(isPlain).sort((one, two) => one.plain - two.plain);
-    const others = levers.filter((lever) => !isPlain(lever));
-    const groups = [...new Set(others.map((lever) => lever.group))];
-    const box = (group) => this.group(group, t(`group.${group}`), settings, () => others.filter((lever) => lever.group === group).map((lever) => this.lever(lever, settings, allowed)), others.filter((lever) => lever.group === group));
-    this.place.replaceChildren(h("p", { class: "over" }, t("what-change")), ...plain.map((lever) => this.plain(lever, settings, allowed)), changes ?? "",
-      this.group("more", t("more-levers"), settings, () => groups.filter((group) => KNOWN.includes(group)).map(box), []),
-      this.group("unknown", t("nobody-knows"), settings, () => groups.filter((group) => !KNOWN.includes(group)).map(box), []), ...links);
+  show(settings, changes, links) {
+    this.settings = settings;
+    if (!this.shows.length) this.build(links.map(() => h("p", {})));
+    this.shows.forEach((show) => show());
+    const now = changes ?? h("p", { hidden: true });
+    this.changes.replaceWith(now);
+    this.changes = now;
+    this.links.forEach((link, place) => link.replaceWith(links[place]));
+    this.links = links;
   }
 
-  group(id, title, settings, make, inside) {
-    const changed = inside.filter((lever) => lever.path in settings).length;
-    const box = h("details", { class: "group", "data-group": id, open: this.open.has(id) }, h("summary", {}, title, changed ? h("span", { class: "count" }, ` ${changed}`) : null));
+  build(links) {
+    const plain = this.levers.filter(isPlain).sort((one, two) => one.plain - two.plain);
+    const others = this.levers.filter((lever) => !isPlain(lever));
+    const groups = [...new Set(others.map((lever) => lever.group))];
+    const box = (group) => {
+      const inside = others.filter((lever) => lever.group === group);
+      return this.group(group, t(`group.${group}`), () => inside.map((lever) => this.lever(lever)), inside);
+    };
+    this.links = links;
+    this.place.replaceChildren(h("p", { class: "over" }, t("what-change")), ...plain.map((lever) => this.plain(lever)), this.changes,
+      this.group("more", t("more-levers"), () => groups.filter((group) => KNOWN.includes(group)).map(box), []),
+      this.group("unknown", t("nobody-knows"), () => groups.filter((group) => !KNOWN.includes(group)).map(box), []), ...links);
+  }
+
+  group(id, title, make, inside) {
+    const count = h("span", { class: "count" });
+    const box = h("details", { class: "group", "data-group": id, open: this.open.has(id) }, h("summary", {}, title, count));
     const fill = () => box.append(...make());
-    if (box.open) fill(); // a closed group is built when it is opened: seventy sliders a redraw are felt
+    if (box.open) fill(); // a closed group is built when it is opened: seventy sliders take a while
     box.addEventListener("toggle", () => box.open && box.children.length === 1 && fill());
+    this.follow(() => inside.filter((lever) => lever.path in this.settings).length, (changed) => {
+      count.textContent = ` ${changed}`;
+      count.hidden = !changed;
+    });
     return box;
   }
 
+  // Show a value now, and whenever it is another one; the function returned has it shown again though it is the same.
+  follow(value, show) {
+    let shown = null;
+    const fresh = () => {
+      const now = value(), key = JSON.stringify(now);
+      if (key !== shown) show(now);
+      shown = key;
+    };
+    fresh();
+    this.shows.push(fresh);
+    return () => { shown = null; };
+  }
+
+  // What a lever is set to, null where it is not set.
+  followLever({ path }, show) {
+    return this.follow(() => this.settings[path] ?? null, show);
+  }
+
   // A lever with a mark for today; what it is and was stand in the same line, so that nothing below jumps.
-  plain(lever, settings, allowed) {
-    const id = lever.path.replaceAll(".", "-"), name = t(`plain.${lever.path}`);
-    const today = lever.value ?? lever.own ?? lever.low, value = settings[lever.path] ?? today;
+  plain(lever) {
+    const id = lever.path.replaceAll(".", "-"), name = t(`plain.${lever.path}`), disabled = !this.allowed;
+    const today = lever.value ?? lever.own ?? lever.low;
     const shown = h("output", { for: id }), bar = h("i"), place = (one) => (100 * (one - lever.low)) / (lever.high - lever.low);
-    const slider = h("input", { type: "range", id, min: lever.low, max: lever.high, step: "any", disabled: !allowed }); // at rest it may stand between two steps, as today does
-    slider.value = value;
+    const slider = h("input", { type: "range", id, min: lever.low, max: lever.high, disabled });
     for (const hand of ["pointerdown", "keydown"]) slider.addEventListener(hand, () => { slider.step = lever.step; });
     const box = h("div", { "data-testid": `lever-${lever.path.split(".")[1]}` },
       h("div", { class: "top" }, h("label", { for: id }, name), shown),
@@ -47,12 +82,16 @@ export class Levers {
     const show = (now, moved) => {
       box.className = `lever plain${moved ? " changed" : ""}`;
       Object.assign(bar.style, { left: `${place(Math.min(now, today))}%`, width: `${Math.abs(place(now) - place(today))}%` });
-      const back = button(worded(lever, today).replace(/\s?%$/, ""), () => this.ask({ [lever.path]: null }, true), { class: "undo then", title: t("back-to-today"), "aria-label": `${t("back-to-today")}: ${name}`, disabled: !allowed });
+      const back = button(worded(lever, today).replace(/\s?%$/, ""), () => this.ask({ [lever.path]: null }, true), { class: "undo then", title: t("back-to-today"), "aria-label": `${t("back-to-today")}: ${name}`, disabled });
       shown.replaceChildren(...(moved ? [back, " → "] : []), worded(lever, now));
       slider.setAttribute("aria-valuetext", worded(lever, now));
     };
-    show(value, lever.path in settings);
-    const move = (final) => { show(Number(slider.value), true); this.ask({ [lever.path]: Number(slider.value) }, final); };
+    const again = this.followLever(lever, (set) => {
+      slider.step = "any"; // at rest it may stand between two steps, as today does
+      slider.value = set ?? today;
+      show(set ?? today, set !== null);
+    });
+    const move = (final) => { again(); show(Number(slider.value), true); this.ask({ [lever.path]: Number(slider.value) }, final); };
     slider.addEventListener("input", () => move(false));
     slider.addEventListener("change", () => move(true));
     return box;
@@ -64,35 +103,40 @@ export class Levers {
     return this.open;
   }
 
-  lever(lever, settings, allowed) {
-    const id = lever.path.replaceAll(".", "-");
-    const changed = lever.path in settings;
-    const value = changed ? settings[lever.path] : lever.value ?? lever.own;
-    const name = leverName(lever);
-    const shown = h("output", { id: `${id}-value`, for: id }, worded(lever, changed ? value : lever.value));
-    const back = button("↺", () => this.ask({ [lever.path]: null }, true), { class: "reset", title: t("reset"), "aria-label": `${t("reset")}: ${name}`, disabled: !allowed });
-    back.hidden = !changed;
+  lever(lever) {
+    const id = lever.path.replaceAll(".", "-"), name = leverName(lever);
+    const shown = h("output", { id: `${id}-value`, for: id });
+    const back = button("↺", () => this.ask({ [lever.path]: null }, true), { class: "reset", title: t("reset"), "aria-label": `${t("reset")}: ${name}`, disabled: !this.allowed });
     const why = h("details", { class: "why" }, h("summary", { "aria-label": `${t("meaning")}: ${name}` }, "?"), h("p", {}, meaning(lever)));
-    const control = this.control(lever, id, value, shown, allowed, name);
-    return h("div", { class: `lever${changed ? " changed" : ""}` },
-      h("div", { class: "head" }, h("label", { for: id }, name), shown, back), control, why);
+    const box = h("div", {}, h("div", { class: "head" }, h("label", { for: id }, name), shown, back));
+    const mark = (set) => {
+      box.className = `lever${set === null ? "" : " changed"}`;
+      shown.textContent = worded(lever, set ?? lever.value);
+      back.hidden = set === null;
+    };
+    box.append(lever.kind === "choice" || lever.kind === "switch" ? this.choice(lever, id, name, shown, mark) : this.slider(lever, id, shown, mark), why);
+    return box;
   }
 
-  control(lever, id, value, shown, allowed, name) {
-    if (lever.kind === "choice" || lever.kind === "switch") {
-      const options = lever.kind === "choice" ? lever.choices.map((one) => [one, label("choice", one, one)]) : [["true", t("yes")], ["false", t("no")]];
-      const read = (text) => (lever.kind === "choice" ? text : text === "true");
-      shown.hidden = true;
-      return h("select", { id, "aria-label": name, disabled: !allowed, onchange: (event) => this.ask({ [lever.path]: read(event.target.value) }, true) },
-        options.map(([key, text]) => h("option", { value: key, selected: key === String(value) }, text)));
-    }
-    const slider = h("input", { type: "range", id, min: lever.low, max: lever.high, step: lever.step, disabled: !allowed });
-    slider.value = value ?? lever.low;
-    slider.setAttribute("aria-valuetext", worded(lever, Number(slider.value)));
+  choice(lever, id, name, shown, mark) {
+    const options = lever.kind === "choice" ? lever.choices.map((one) => [one, label("choice", one, one)]) : [["true", t("yes")], ["false", t("no")]];
+    const read = (text) => (lever.kind === "choice" ? text : text === "true");
+    shown.hidden = true;
+    const select = h("select", { id, "aria-label": name, disabled: !this.allowed }, options.map(([key, text]) => h("option", { value: key }, text)));
+    const again = this.followLever(lever, (set) => { mark(set); select.value = String(set ?? lever.value ?? lever.own); });
+    select.addEventListener("change", () => { again(); this.ask({ [lever.path]: read(select.value) }, true); });
+    return select;
+  }
+
+  slider(lever, id, shown, mark) {
+    const slider = h("input", { type: "range", id, min: lever.low, max: lever.high, step: lever.step, disabled: !this.allowed });
+    const say = () => slider.setAttribute("aria-valuetext", worded(lever, Number(slider.value)));
+    const again = this.followLever(lever, (set) => { slider.value = set ?? lever.value ?? lever.own ?? lever.low; mark(set); say(); });
     const move = (final) => {
+      again();
       const now = Number(slider.value);
       shown.textContent = worded(lever, now);
-      slider.setAttribute("aria-valuetext", worded(lever, now));
+      say();
       this.ask({ [lever.path]: now }, final);
     };
     slider.addEventListener("input", () => move(false));

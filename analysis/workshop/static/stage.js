@@ -173,7 +173,7 @@ function draw() {
   story.point();
   shared.drawn = shared.picture;
   latency.note(shared.picture, heard, read, begun, performance.now());
-  keepAddressNow();
+  setTimeout(keepAddressNow); // once the answer is painted: a browser looks for the icon of every new address
 }
 
 // What is set and looked at, as the part of the address after its #.
@@ -216,7 +216,7 @@ let share = { hear() {} };
 
 function build() {
   document.title = `${t("title")}: ${label("preset", shared.state.now.base, shared.scenario.title)}`;
-  levers = new Levers(h("aside", { class: "levers", id: "levers", "aria-label": t("levers") }), ask, levers);
+  levers = new Levers(h("aside", { class: "levers", id: "levers", "aria-label": t("levers") }), shared.levers, shared.facilitates, ask, levers);
   answer = new Answer(shared, levers.place, look, answer);
   futures = new Futures(shared, send);
   told = new Told(shared, send, told);
@@ -335,7 +335,7 @@ function showLevers() {
   const events = button(t("something-happens"), () => panel("events", () => eventsPanel(shared, send)), { id: "tool-events", class: "link" });
   const keep = shared.state.against ? "drop-a" : "keep-a";
   const kept = button(t(keep), () => send({ do: "compare", on: !shared.state.against }), { id: `tool-${keep}`, class: "link", disabled: !shared.facilitates });
-  levers.show(shared.levers, shared.state.now.settings, shared.facilitates, changes(shared, ask, send), [events, kept]);
+  levers.show(shared.state.now.settings, changes(shared, ask, send), [events, kept]);
   if (focused) $(focused)?.focus({ preventScroll: true });
 }
 

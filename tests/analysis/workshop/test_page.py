@@ -117,7 +117,7 @@ def known_runs(runs):
 
 def test_a_lever_that_is_refused_leaves_the_answer_as_it_was(stage):
     settled(stage)
-    today = said(stage, "headline")
+    today, stood = said(stage, "headline"), stage.locator("#levers-joint_share").input_value()
     stage.evaluate("document.getElementById('levers-joint_share').max = 9")
     stage.locator("#levers-joint_share").evaluate(
         "one => { one.value = 8; one.dispatchEvent(new Event('change', { bubbles: true })); }"
@@ -125,6 +125,26 @@ def test_a_lever_that_is_refused_leaves_the_answer_as_it_was(stage):
     until(lambda: "cannot be set to 8" in stage.locator("#said").inner_text())
     until(lambda: stage.locator(".verdict.counting").count() == 0 and not stage.evaluate("shared.counting"))
     assert said(stage, "headline") == today
+    assert stage.locator("#levers-joint_share").input_value() == stood
+    assert "→" not in stage.get_by_test_id("lever-joint_share").inner_text()
+
+
+def test_levers_follow_what_is_set_and_stay_the_same_elements(stage):
+    settled(stage)
+    group = stage.locator('[data-group="unknown"] > [data-group]').first
+    stage.locator('[data-group="unknown"] > summary').click()
+    group.locator("> summary").click()
+    lever = group.locator("input[type=range]").first
+    before, name = lever.input_value(), lever.get_attribute("id")
+    lever.evaluate("one => { window.kept = one; }")
+    slide(stage, name, float(lever.get_attribute("max")))
+    until(lambda: group.locator(".count").first.inner_text().strip() == "1")
+    box = stage.locator(f".lever:has(#{name})")
+    until(lambda: box.locator(".reset").is_visible() and "changed" in box.get_attribute("class"))
+    menu(stage, "#tool-undo").click()
+    until(lambda: lever.input_value() == before and not box.locator(".reset").is_visible())
+    assert not group.locator(".count").first.is_visible() and "changed" not in box.get_attribute("class")
+    assert lever.evaluate("one => one === window.kept")
 
 
 @pytest.mark.parametrize("view", [view for view, drawn in IN_VIEW.items() if drawn.startswith(f"#panel-{view}")])

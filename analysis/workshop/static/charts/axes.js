@@ -5,7 +5,7 @@ import { percent } from "../i18n.js";
 const laid = new WeakMap(); // how the page laid a picture out: to ask while drawing would lay it out for every picture anew
 const draws = new WeakMap();
 const watch = new ResizeObserver((entries) => entries.forEach(({ target, contentRect: { width, height } }) => {
-  laid.set(target, { width, height, text: parseFloat(getComputedStyle(target).fontSize) });
+  laid.set(target, { width, height, text: parseFloat(getComputedStyle(target).fontSize), widths: new Map() });
   redraw(target);
 }));
 
@@ -18,6 +18,15 @@ export function drawing(draw, className = "") {
 }
 
 export const sizeOf = (svg) => laid.get(svg) ?? { width: 0, height: 0, text: 0 };
+
+// The widths of texts of a class and a size in a picture, in pixels; each is measured once, as that lays the page out.
+export function widthsOf(svg, texts, className, size) {
+  const { widths } = sizeOf(svg), key = (text) => `${className} ${size} ${text}`;
+  const probes = texts.filter((text) => !widths.has(key(text))).map((text) => svg.appendChild(s("text", { class: className, style: `font-size: ${size}px` }, text)));
+  const measured = probes.map((probe) => probe.getComputedTextLength()); // all at once
+  probes.forEach((probe, place) => { widths.set(key(probe.textContent), measured[place]); probe.remove(); });
+  return texts.map((text) => widths.get(key(text)));
+}
 
 export function redraw(svg) {
   if (sizeOf(svg).width) draws.get(svg)(svg);

@@ -1,7 +1,7 @@
 // Two pictures of the answer: a hundred dots, one for each of 100 futures, and the ladder with before and after.
 import { s } from "../dom.js";
 import { alike, capital, domainName, hundred, label, t, whole } from "../i18n.js";
-import { begin, sizeOf } from "./axes.js";
+import { begin, sizeOf, widthsOf } from "./axes.js";
 
 const COLUMNS = 20, PITCH = 21; // dots in a row, and pixels between them
 const [DOT, RING, NEVER] = [0.36, 0.13, 0.13]; // radius of a dot, width of a ring, radius of a small dot, of the pitch
@@ -43,7 +43,7 @@ export function ladder(svg, { b, a, scenario, marked = false }) {
   const narrow = width < NARROW * text, rows = parts.reduce((sum, { rungs }) => sum + rungs.length, 0);
   const step = height / (rows + 0.9 * parts.length + (parts.length - 1) * 0.2);
   const single = !narrow && step < 2.1 * text; // names have one line, however long they are
-  const left = narrow ? 3 : Math.max(NAMES * text, single ? widest(svg, parts) + text * 0.7 : 0), right = width - NUMBERS * text - (a ? text * 1.8 : 0);
+  const left = narrow ? 3 : Math.max(NAMES * text, single ? widest(svg, parts, text) + text * 0.7 : 0), right = width - NUMBERS * text - (a ? text * 1.8 : 0);
   const draw = { svg, b, a, marked, text, step, left, right, narrow, beam: Math.min(0.9 * text, step * 0.4), year: lastYear(scenario) };
   svg.append(s("text", { x: width, y: step * 0.6, "text-anchor": "end", class: "numbersays" }, t("still-going-short")));
   parts.reduce((top, part) => partOf(draw, part, top, scenario), 0);
@@ -57,11 +57,8 @@ function partsOf(scenario) {
 }
 
 // The width of the longest name of a rung, in pixels.
-function widest(svg, parts) {
-  const probes = parts.flatMap(({ rungs }) => rungs.map(([id, name]) => svg.appendChild(s("text", { class: "rungname" }, capital(label("rung", id, name))))));
-  const widths = probes.map((probe) => probe.getComputedTextLength()); // all at once: the page is laid out once
-  probes.forEach((probe) => probe.remove());
-  return Math.max(...widths);
+function widest(svg, parts, text) {
+  return Math.max(...widthsOf(svg, parts.flatMap(({ rungs }) => rungs.map(([id, name]) => capital(label("rung", id, name)))), "rungname", text));
 }
 
 // A part of the ladder below `top`; returns where it ends.
@@ -82,11 +79,11 @@ function partOf(draw, { domain, rungs, gate }, top, scenario) {
 // What a part waits for, between the rails: in two smaller lines where one is too wide and there is room for two.
 function waitsFor({ svg, text, step, left, right }, says, y) {
   const room = right - left - text * 0.9, small = text < LEAST ? text * SMALLER : text;
-  const write = (line, place, size) => svg.appendChild(s("text", { x: left + text * 0.45, y: place, class: "gatesays", style: `font-size: ${size}px` }, line));
-  const whole = write(says, y, text), two = lines(says, false, 0).map((line, place) => write(line, y + small * (place - 0.3) * 1.05, small));
-  const wide = [whole, ...two].filter((line) => line.getComputedTextLength() > room); // all at once: the page is laid out once
-  (wide.includes(whole) && step > 2.2 * small ? [whole] : two).forEach((line) => line.remove());
-  wide.forEach((line) => { line.setAttribute("textLength", room); line.setAttribute("lengthAdjust", "spacingAndGlyphs"); });
+  const [whole] = widthsOf(svg, [says], "gatesays", text), inOne = whole <= room || step <= 2.2 * small;
+  const [size, written] = inOne ? [text, [says]] : [small, lines(says, false, 0)];
+  widthsOf(svg, written, "gatesays", size).forEach((width, place) => svg.append(s("text", {
+    x: left + text * 0.45, y: inOne ? y : y + small * (place - 0.3) * 1.05, class: "gatesays", style: `font-size: ${size}px`,
+    ...(width > room ? { textLength: room, lengthAdjust: "spacingAndGlyphs" } : {}) }, written[place])));
 }
 
 function rung(draw, name, [last, met], before, y, lasting) {
