@@ -16,7 +16,7 @@ import numpy as np
 
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import observed_groups, series_names
-from trustladder.sim.arrays.state import State, joined, part_of, unfilled
+from trustladder.sim.arrays.state import State, copy_states, part_of, unfilled
 from trustladder.sim.arrays.tables import Floats, ModelTables
 from trustladder.sim.log_rows import LogKeeper, is_too_small, larger, room_for, rows_of
 from trustladder.sim.machine import draws
@@ -204,17 +204,18 @@ class EnsembleRun:
     ) -> None:
         self.pieces, self.starts, self.log, self.changes = pieces, starts, log, changes
         self.columns, self.key = series_names(names.domains), np.uint64(draws.seed_key(seed))
-        tables, kept = pieces[0].tables, pieces[-1].kept.stop if keep_months else 0
+        tables, kept, states = pieces[0].tables, pieces[-1].kept.stop, starts.states
         self.record = empty_record(tables, len(self.columns), pieces[-1].place.stop)
-        self.months, self.keep_months = np.zeros((kept, tables.months, len(self.columns))), keep_months
-        self._firsts, self._lasts = dict[int, State](), dict[int, State]()
+        self.months = np.zeros((kept if keep_months else 0, tables.months, len(self.columns)))
+        self._lasts = unfilled(states, kept) if kept else None
+        self._firsts = unfilled(states, kept) if kept and keep_months else None
         self._rows, self._rooms = np.array(starts.rows, dtype=np.int64), list[Room]()  # that no thread works in
 
     def done(self, chunk: int, execution: Execution) -> Ensemble:
         """Run all of them, and return what came of them, point by point."""
         tasks = [partial(self._work_on, task, execution) for task in tasks_of(self.pieces, chunk)]
         in_parallel(tasks, execution.cores)
-        return Ensemble(self.columns, self.record, self.months, in_order(self._firsts), in_order(self._lasts))
+        return Ensemble(self.columns, self.record, self.months, self._firsts, self._lasts)
 
     def _work_on(self, pieces: list[Piece], execution: Execution) -> None:
         """Run the pieces of one task, one after the other."""
@@ -222,7 +223,7 @@ class EnsembleRun:
         for piece in pieces:
             execution.check()
             own, record = self._own_room(piece, room), some_of(self.record, piece.place)
-            months = self.months[piece.kept if self.keep_months else slice(0)]
+            months = self.months[piece.kept] if len(self.months) else self.months
             simulate(*self._given(piece.tables, piece.place, piece.which, record, months, own))
             self._keep(piece, own)
         self._rooms.append(room)
@@ -233,11 +234,12 @@ class EnsembleRun:
         return Room(unfilled(self.starts.states, 1), scratch_of(tables, len(self.columns)), room_for(tables, 0))
 
     def _own_room(self, piece: Piece, room: Room) -> Room:
-        """Return the room of a thread, with one of its own for what is to be kept of a piece."""
-        states, log = room.states, room.log
-        if piece.keep:
-            states = unfilled(self.starts.states, min(piece.keep + 1, len(piece.which)))
-        return room._replace(states=states, log=room_for(piece.tables, piece.logged) if piece.logged else log)
+        """Return the room of a thread, but for what is to be kept of a piece."""
+        if self._lasts is not None and piece.keep == len(piece.which):
+            room = room._replace(states=part_of(self._lasts, piece.kept))
+        elif piece.keep:
+            room = room._replace(states=unfilled(self.starts.states, piece.keep + 1))
+        return room._replace(log=room_for(piece.tables, piece.logged)) if piece.logged else room
 
     def _given(
         self, tables: ModelTables, place: slice, which: Sequence[int], record: Record, months: Floats, room: Room
@@ -250,10 +252,10 @@ class EnsembleRun:
 
     def _keep(self, piece: Piece, room: Room) -> None:
         """Keep what is to be kept of a piece that was run."""
-        if piece.keep:
-            self._lasts[piece.place.start] = part_of(room.states, slice(piece.keep))
-            if self.keep_months:
-                self._firsts[piece.place.start] = self._first_month(piece)
+        if self._lasts is not None and 0 < piece.keep < len(piece.which):
+            copy_states(part_of(room.states, slice(piece.keep)), part_of(self._lasts, piece.kept))
+        if self._firsts is not None and piece.keep:
+            self._run_first_month(piece, part_of(self._firsts, piece.kept))
         if self.log is not None and piece.logged:
             self._keep_log(self.log, piece, room.log)
 
@@ -264,19 +266,13 @@ class EnsembleRun:
             self._run_again(piece, piece.tables, piece.logged, self._new_room(piece.tables)._replace(log=noted))
         log.keep(piece.chunk, rows_of(noted, piece.which[: piece.logged], int(piece.tables.first_month)))
 
-    def _first_month(self, piece: Piece) -> State:
-        """Return the states of those replicates that are kept after their first month."""
-        short, states = piece.tables._replace(months=1), unfilled(self.starts.states, piece.keep)
+    def _run_first_month(self, piece: Piece, states: State) -> None:
+        """Leave in `states` those of the replicates that are kept after their first month."""
+        short = piece.tables._replace(months=1)
         self._run_again(piece, short, piece.keep, self._new_room(short)._replace(states=states))
-        return states
 
     def _run_again(self, piece: Piece, tables: ModelTables, runs: int, room: Room) -> None:
         """Run the first replicates of a piece once more, for what was not kept of them."""
         record, start = empty_record(tables, len(self.columns), runs), piece.place.start
         place, which = slice(start, start + runs), piece.which[:runs]
         simulate(*self._given(tables, place, which, record, self.months[:0], room))
-
-
-def in_order(chunks: dict[int, State]) -> State | None:
-    """Return the states of chunks as one stack."""
-    return joined([chunks[start] for start in sorted(chunks)]) if chunks else None

@@ -122,7 +122,7 @@ class ScenarioRuns:
 
     def record(self) -> Record:
         """Return the record of all replicates."""
-        return gathered(self._records)
+        return self._records[0] if len(self._records) == 1 else gathered(self._records)
 
 
 class RunCache:

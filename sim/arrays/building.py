@@ -46,6 +46,8 @@ from trustladder.sim.scenario.effects import ShockKind
 from trustladder.sim.scenario.entities import Donor
 from trustladder.sim.scenario.scenario import Scenario
 
+NO_LAW = table(Constants, ())  # in tables that scenarios share whose levers differ
+
 
 def tables_of(scenario: Scenario) -> ModelTables:
     """Return the tables of a scenario.
@@ -64,7 +66,7 @@ def _tables_of(known: ButLevers) -> ModelTables:
     return ModelTables(
         first_month=scenario.first_month,
         months=scenario.months,
-        law=law_of(scenario),
+        law=NO_LAW,
         attributes=attributes(entries, scenario.levers.assistance, *temptations),
         governments=governments(entries, facts.collusion_floor),
         **trust(entries, facts.prior_trust),

@@ -195,6 +195,12 @@ def take(stack: State, runs: Sequence[int] | Integers) -> State:
     return found
 
 
+def copy_states(source: State, target: State) -> None:
+    """Copy a stack of states into another of the same shapes."""
+    for read, written in zip(source, target, strict=True):
+        written[...] = read
+
+
 def _each(change: Callable[[Any], Any], state: State) -> State:
     return State._make(change(field) for field in state)
 

@@ -17,6 +17,13 @@ const answered = async (before) => {
     const done = () => latencies.slice(before).some((one) => one.final);
     for (let waited = 0; waited < 20000 && !done(); waited += 20) await pause(20);
 };
+const reach = async (path) => {
+    for (const inside of ["", " .group"]) { // the groups within a group are there once it is open
+        const closed = slider(path) ? [] : document.querySelectorAll(`.levers > .group${inside}`);
+        closed.forEach((group) => { group.open = true; });
+        await pause(300);
+    }
+};
 let seed = 1; // Park and Miller: the same moves every time
 const below = (count) => { seed = (seed * 48271) % 2147483647; return seed % count; };
 latencies.length = 0;
@@ -24,11 +31,7 @@ latencies.length = 0;
 COLD = (
     f"async ([path, moves]) => {{{LEVERS}"
     """
-    for (const inside of ["", " .group"]) { // the groups within a group are there once it is open
-        const closed = slider(path) ? [] : document.querySelectorAll(`.levers > .group${inside}`);
-        closed.forEach((group) => { group.open = true; });
-        await pause(300);
-    }
+    await reach(path);
     const { low, high } = shared.levers.find((one) => one.path === path);
     window.moved ??= 0; // every move is to a value that was never seen
     for (let done = 0; done < moves; done += 1) {
@@ -42,16 +45,17 @@ COLD = (
 }"""
 )
 BY_HAND = (
-    f"async ([moves, seconds]) => {{{LEVERS}"
+    f"async ([path, moves, seconds]) => {{{LEVERS}"
     """
     const FRAME = 16;
     // A jerk as small as can be (Flash and Hogan 1985): the share of the way after a share of the time.
     const way = (time) => time ** 3 * (10 - 15 * time + 6 * time ** 2);
     // Milliseconds for which a mouse drags over so many steps to hit one (MacKenzie, Sellen and Buxton 1991).
     const lasts = (steps) => 135 + 249 * Math.log2(steps + 1);
-    const plain = shared.levers.filter((one) => one.plain !== null);
+    const those = shared.levers.filter((one) => (path ? one.path === path : one.plain !== null));
+    await reach(those[0].path);
     for (let done = 0; done < moves; done += 1) {
-        const { path, low, high, step } = plain[below(plain.length)];
+        const { path, low, high, step } = those[below(those.length)];
         const places = Math.round((high - low) / step), hand = Number(slider(path).value);
         const at = (place) => Number((low + step * place).toFixed(6));
         const from = Math.round((hand - low) / step);
@@ -94,13 +98,15 @@ def cold(page: Page, lever: str, compared: bool, moves: int) -> list[Latency]:
     return released(page.evaluate(COLD, [lever, moves]))
 
 
-def by_hand(page: Page, seconds: float, moves: int) -> list[Latency]:
+def by_hand(page: Page, seconds: float, moves: int, lever: str | None = None) -> list[Latency]:
     """Let so many seconds pass, then drag any plain lever to any other of its positions, as a hand does; and again.
+
+    With `lever`, that one.
 
     A hand is fast at first and slow in the end, so that a lever stands on its last position for some time before it is
     let go; it is let go as soon as it rests.
     """
-    return released(page.evaluate(BY_HAND, [moves, seconds]))
+    return released(page.evaluate(BY_HAND, [lever, moves, seconds]))
 
 
 def released(told: list[dict[str, object]]) -> list[Latency]:

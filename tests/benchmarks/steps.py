@@ -10,7 +10,7 @@ from tests.benchmarks.prepared import Prepared
 from tests.benchmarks.timing import Spread, in_turns, spread
 from trustladder.sim.arrays.periods import in_period
 from trustladder.sim.arrays.series import ObservedGroups, observed_groups, series_names
-from trustladder.sim.arrays.state import State, take
+from trustladder.sim.arrays.state import State, copy_states, take
 from trustladder.sim.arrays.tables import Codes, Floats, ModelTables
 from trustladder.sim.law.arithmetic import logistic
 from trustladder.sim.law.rule import rule
@@ -201,8 +201,7 @@ class Bench:
 
     def refresh(self) -> None:
         """Begin again with the states that the runs left."""
-        for field, source in zip(self.states, self.source, strict=True):
-            field[...] = source
+        copy_states(self.source, self.states)
 
     def months(self, tables: ModelTables, step: Step) -> None:
         """Repeat a step on the states, which it changes."""
