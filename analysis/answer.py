@@ -112,11 +112,12 @@ def without_other_meetings(say: Words, scenario: Scenario, found: Causes) -> str
     waits, trust = "", found.by_trust
     if trust is not None and not math.isnan(trust.low):
         points, least, most = distinct(say.points, trust.difference, trust.low, trust.high)
+        with_them, alone = say.two_of_hundred(found.shares[NO_GATE][0], found.shares[NO_GATE_WITHOUT][0])
         waits = say(
             "answer.waits",
             on=about(say, scenario, [scenario.aim]),
-            with_them=say.of_hundred(found.shares[NO_GATE][0]),
-            without=say.of_hundred(found.shares[NO_GATE_WITHOUT][0]),
+            with_them=with_them,
+            without=alone,
             points=points,
             low=least,
             high=most,
@@ -176,7 +177,7 @@ def _change(say: Words, scenario: Scenario, one: Change) -> str:
         return say(f"answer.change.{kind}", what=what, size=size)
     if one.metric != HELD:
         return say(f"answer.change.{'rises' if effect.difference > 0.0 else 'falls'}", what=what, size=size)
-    now, before = (say.of_hundred(share) for share in (one.before + effect.difference, one.before))
+    now, before = say.two_of_hundred(one.before + effect.difference, one.before)
     return say("answer.change.held", what=what, now=now, before=before, size=size)
 
 

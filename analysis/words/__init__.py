@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from trustladder.analysis.numbers import MOST_MORE
 from trustladder.sim.law.responding import COSTS
 from trustladder.sim.scenario.dates import year_of
 from trustladder.sim.scenario.errors import unknown
@@ -85,7 +86,21 @@ class Words:
 
     def points(self, difference: float, more: int = 0) -> str:
         """Format a difference of shares in percentage points, with its sign; below ten with one decimal."""
-        return self.signed(100.0 * difference, more + (1 if abs(difference) < 0.0995 else 0))
+        return self.signed(100.0 * difference, more + points_digits(difference))
+
+    def two_of_hundred(self, one: float, other: float) -> list[str]:
+        """Format two shares of futures as numbers of 100, with the decimals that their difference in points takes.
+
+        So that whoever subtracts one from the other finds what `points` says.
+        """
+        digits, points = points_digits(one - other), 100.0 * (one - other)
+        fit = (
+            more
+            for more in range(MOST_MORE)
+            if round(round(100.0 * one, more) - round(100.0 * other, more), digits) == round(points, digits)
+        )
+        more = next(fit, MOST_MORE)
+        return [self.of_hundred(share, more) for share in (one, other)]
 
     def month(self, month: int) -> str:
         """Format a month, counted from January of year 0, as "February 2027"."""
@@ -106,6 +121,11 @@ class Words:
         """Join texts, with the word for "and" before the last."""
         row = list(texts)
         return row[0] if len(row) == 1 else self("list.last", first=", ".join(row[:-1]), last=row[-1]) if row else ""
+
+
+def points_digits(difference: float) -> int:
+    """Return the decimals of a difference of shares in percentage points."""
+    return 1 if abs(difference) < 0.0995 else 0
 
 
 def _leftward(sign: str) -> bool:

@@ -54,6 +54,22 @@ def test_parts_add_up_to_the_number_that_stands_beside_them():
     assert apportioned([0.3, 0.3], 1) == [1, 0] and apportioned([], 0) == [] and apportioned([0.2, 0.2], 0) == [0, 0]
 
 
+def test_two_levels_differ_on_paper_by_what_is_said_beside_them():
+    say = words("en")
+    assert say.two_of_hundred(0.652, 0.436) == ["65.2", "43.6"]  # one by one 65 and 44, beside +22 points
+    assert say.two_of_hundred(0.66, 0.46) == ["66", "46"]
+    assert say.two_of_hundred(0.474, 0.443) == ["47.4", "44.3"]  # +3.1 points
+
+
+@given(st.integers(1, 400), st.integers(0, 400), st.integers(0, 400))
+def test_any_two_levels_do(runs, one, other):
+    say, shares = words("en"), (min(one, runs) / runs, min(other, runs) / runs)
+    now, before = map(float, say.two_of_hundred(*shares))
+    points = say.points(shares[0] - shares[1])
+    digits = len(points.partition(".")[2])
+    assert abs(now - before - float(points.replace("−", "-"))) <= 0.5 * 10.0**-digits + 1e-9
+
+
 @given(st.lists(st.floats(0.0, 30.0), max_size=8))
 def test_parts_are_rounded_up_or_down_and_add_up(parts):
     found = apportioned(parts, round(sum(parts)))
