@@ -10,6 +10,12 @@ from trustladder.analysis.numbers import distinct
 from trustladder.analysis.words import Words
 
 
+def asked(say: Words, found: Comparison, name: str) -> str:
+    """Return the question that a scenario asks; nothing where the reference asks the same."""
+    one, first = found.scenarios[name], found.scenarios[found.reference]
+    return "" if one.question == first.question else say.said(one.question)
+
+
 def in_words(say: Words, found: Comparison, name: str) -> str:
     """Return what a scenario changes in the headline metrics, each with its interval, in one sentence."""
     known = [

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from rich.table import Table
 
 from trustladder.analysis import terminal
-from trustladder.analysis.compared import first_rows, in_words
+from trustladder.analysis.compared import asked, first_rows, in_words
 from trustladder.analysis.comparison.compare import Comparison, Finding, rows
 from trustladder.analysis.figures.kit.labels import capital
 from trustladder.analysis.figures.kit.labels import metric as label
@@ -14,9 +14,11 @@ from trustladder.analysis.words import words
 
 def print_comparison(found: Comparison, everything: bool = False) -> None:
     """Print a comparison for people."""
-    console = terminal.console()
+    console, say = terminal.console(), words()
     for name in found.variants:
-        console.print(in_words(words(), found, name), style="bold")
+        if question := asked(say, found, name):
+            console.print(question)
+        console.print(in_words(say, found, name), style="bold")
         console.print()
         console.print(_everything(found, name, terminal.gap(console)) if everything else _first(found, name))
         console.print()

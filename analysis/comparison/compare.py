@@ -27,12 +27,15 @@ from trustladder.sim.recorded_runs import Metric
 from trustladder.sim.runs import chosen_sets
 from trustladder.sim.scenario.errors import InputError, unknown, whole_number
 from trustladder.sim.scenario.limits import LARGEST_SEED
+from trustladder.sim.scenario.naming import HELD
 from trustladder.sim.scenario.scenario import Scenario
 
 FIRST_ANALYSIS = 250
 MOST_RUNS = 10**7
 ERROR = 0.05  # chance that an interval misses, all interim analyses together
-SMALLEST = {"region_held": 0.02, "human_security": 0.01}  # headline metrics, with the smallest effect of interest
+SMALLEST = {HELD: 0.02, "human_security": 0.01}  # headline metrics, with the smallest effect of interest
+# of other metrics that a question may be about; each moves the human-security index by as much as matters there
+SMALLEST_ASKED = {**SMALLEST, "civilian_harm": 0.025, "flow_interdicted": 0.0015, "collusion": 0.05}
 
 
 class Finding(NamedTuple):
@@ -136,7 +139,8 @@ def compare(
     seed
         The seed of all draws, from 0 to 2**63 - 1; the reference's own unless given.
     smallest
-        Other headline metrics by name, each with the smallest effect of interest in its unit.
+        Other headline metrics by name, each with the smallest effect of interest in its unit. Unless given: cooperation
+        on the aim, human security, and what the questions of the variants are about.
     settings
         Dotted settings such as {"levers.joint_share": 0.5}, which hold in every scenario that is named or read.
     uncertainty
@@ -170,7 +174,7 @@ def compare(
     check_runs(runs)
     known = [read(one, settings or {}) for one in (reference, *variants)]
     metrics = check(known)
-    chosen = headline(metrics, smallest)
+    chosen = headline(metrics, smallest, known[1:])
     seed = known[0].seed if seed is None else whole_number("seed", seed, 0, LARGEST_SEED)
     analyses = interim_analyses(runs)
     confidence = 1.0 - ERROR / len(analyses)
@@ -224,9 +228,12 @@ def check(known: Sequence[Scenario]) -> list[Metric]:
     return [metric for metric in metrics_of(first) if all(metric.name in has for has in names)]
 
 
-def headline(metrics: list[Metric], smallest: Mapping[str, float] | None) -> dict[str, float]:
-    """Return the headline metrics with the smallest effect of interest of each."""
-    chosen = dict(SMALLEST if smallest is None or not smallest else smallest)
+def headline(
+    metrics: list[Metric], smallest: Mapping[str, float] | None, variants: Sequence[Scenario] = ()
+) -> dict[str, float]:
+    """Return the headline metrics with the smallest effect of interest of each, those that variants ask about too."""
+    asked: dict[str, float] = {one.asks: SMALLEST_ASKED[one.asks] for one in variants}
+    chosen = dict(smallest or {**SMALLEST, **asked})
     for name, size in chosen.items():
         if name not in {metric.name for metric in metrics}:
             raise unknown("--until", name, [metric.name for metric in metrics], "metric of all of these scenarios")
@@ -296,12 +303,13 @@ class Pairs:
         return {metric.name: spread(metric, found[metric.name], good, scenario.months) for metric in self.metrics}
 
     def findings(self, confidence: float, chosen: Mapping[str, float]) -> dict[str, list[Finding]]:
-        """Return the findings of all runs so far, the headline metrics first."""
-        ordered = sorted(self.metrics, key=lambda metric: metric.name not in chosen)
-        return {
-            name: [finding(metric, tallies[metric.name], confidence, chosen.get(metric.name)) for metric in ordered]
-            for name, tallies in self.tallies.items()
-        }
+        """Return the findings of all runs so far: what a variant asks about first, then the other headline metrics."""
+        return {one.name: list(self._findings(one, confidence, chosen)) for one in self.known[1:]}
+
+    def _findings(self, one: Scenario, confidence: float, chosen: Mapping[str, float]) -> Iterator[Finding]:
+        tallies = self.tallies[one.name]
+        for metric in sorted(self.metrics, key=lambda metric: (metric.name not in chosen, metric.name != one.asks)):
+            yield finding(metric, tallies[metric.name], confidence, chosen.get(metric.name))
 
 
 def spread(metric: Metric, values: Floats, good: np.ndarray, months: int) -> Floats:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from trustladder.analysis.answer import Change, answer, changes, named, obstacles
+from trustladder.analysis.comparison.compare import SMALLEST_ASKED
 from trustladder.analysis.figures.effects import Row, effects
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.labels import about, capital
@@ -26,8 +27,8 @@ from trustladder.sim.metrics import metrics_of
 from trustladder.sim.scenario.naming import HELD
 
 SIZES = {  # smallest effects of interest, of metrics and of families of them
-    **SMALLEST, "civilian_harm": 0.025, "collusion": 0.02, "flow_interdicted": 0.01, "refusal_share": SMALLEST[HELD],
-    "region_at_end": SMALLEST[HELD], "trust_region": SMALLEST["trust"],
+    **SMALLEST_ASKED, **SMALLEST, "refusal_share": SMALLEST[HELD], "region_at_end": SMALLEST[HELD],
+    "trust_region": SMALLEST["trust"],
 }  # fmt: skip
 SENTENCES = 4  # after the first
 

@@ -10,8 +10,16 @@ import pytest
 
 from tests.worlds import tiny
 from trustladder import compare
+from trustladder.analysis.claims.claims import read as claims
 from trustladder.analysis.cli import status_of
-from trustladder.analysis.comparison.compare import finding, headline, interim_analyses, read, spread
+from trustladder.analysis.comparison.compare import (
+    SMALLEST_ASKED,
+    finding,
+    headline,
+    interim_analyses,
+    read,
+    spread,
+)
 from trustladder.analysis.comparison.directions import HIGHER, LOWER, better
 from trustladder.analysis.comparison.paired import Tally, effect
 from trustladder.analysis.figures.kit.provenance import read as origin
@@ -162,6 +170,25 @@ def test_a_headline_must_be_a_metric_with_a_size():
         headline(list(METRICS.values()), {"region_held": 0.0})
 
 
+def test_what_a_variant_asks_about_is_a_headline_and_comes_first():
+    asking = named("two").changed({"asks": "collusion"})
+    found = compare(named("one"), asking, named("three"), runs=40)
+    first = [[one.metric.name for one in found.variants[name][:3]] for name in ("two", "three")]
+    assert (first[0][0], first[1][0]) == ("collusion", "region_held")
+    assert all({*three[:3]} == {"collusion", "region_held", "human_security"} for three in first)
+    chosen = compare(named("one"), asking, runs=40, smallest={"region_held": 0.02})
+    assert [one.metric.name for one in chosen.variants["two"] if one.smallest is not None] == ["region_held"]
+
+
+def test_effects_matter_from_the_size_on_that_claims_take():
+    claimed = {
+        (part.metric, part.smallest)
+        for _, part in claims().parts()
+        if part.metric in SMALLEST_ASKED and part.statistic == "mean"
+    }
+    assert claimed and all(SMALLEST_ASKED[metric] == size for metric, size in claimed)
+
+
 def test_every_side_belongs_to_a_metric_and_no_metric_has_two():
     families = {name.partition(".")[0] for name in METRICS}
     assert set(HIGHER) | set(LOWER) <= families
@@ -188,7 +215,7 @@ def test_the_command_prints_effects_with_intervals_and_why_it_stopped(capsys, mo
     ]
     assert status_of(arguments) == 0
     text = capsys.readouterr().out
-    assert text.startswith("Joint money: ") and "on energy" in text
+    assert text.startswith("Does human security improve") and "\nJoint money: " in text and "on energy" in text
     assert "Ran all 30 futures" in text or "after 30 futures" in text
     assert "region_held" not in text.replace("undecided: region_held of", ""), "labels, no keys"
     assert status_of([*arguments, "--json"]) == 0
@@ -198,10 +225,11 @@ def test_the_command_prints_effects_with_intervals_and_why_it_stopped(capsys, mo
     assert (told["runs"], told["looks"], told["confidence"]) == (30, 1, 0.95)
 
 
-def test_the_first_screen_of_two_scenarios_has_24_lines_of_80_characters(capsys, monkeypatch):
+@pytest.mark.parametrize("other", ["coordinated-donors", "equipment-heavy", "open-door"])
+def test_the_first_screen_of_two_scenarios_has_24_lines_of_80_characters(other, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     short = ["--set", "past.replicates=5", "--set", "months=36"]
-    assert status_of(["compare", "baseline", "coordinated-donors", "--runs", "30", *short]) == 0
+    assert status_of(["compare", "baseline", other, "--runs", "30", *short]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) <= 24 and max(map(len, lines)) <= 80
 
