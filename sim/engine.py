@@ -8,6 +8,7 @@ import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
@@ -219,7 +220,7 @@ class EnsembleRun:
 
     def _work_on(self, pieces: list[Piece], execution: Execution) -> None:
         """Run the pieces of one task, one after the other."""
-        room = self._rooms.pop() if self._rooms else self._new_room(pieces[0].tables)
+        room = self._room(pieces[0].tables)
         for piece in pieces:
             execution.check()
             own, record = self._own_room(piece, room), some_of(self.record, piece.place)
@@ -228,6 +229,12 @@ class EnsembleRun:
             self._keep(piece, own)
         self._rooms.append(room)
         execution.advance(sum(len(piece.which) for piece in pieces))
+
+    def _room(self, tables: ModelTables) -> Room:
+        """Return a room that no thread works in; another may take the last one at any moment."""
+        with suppress(IndexError):
+            return self._rooms.pop()
+        return self._new_room(tables)
 
     def _new_room(self, tables: ModelTables) -> Room:
         """Return what a thread works in where nothing is kept but the record."""
