@@ -3,7 +3,7 @@
 import { button, h, s } from "./dom.js";
 import { actorName, aimInWords, domainName, ended, forumName, label, list, monthName, number, percent, t } from "./i18n.js";
 import { drawing, key, redraw, stroke } from "./charts/axes.js";
-import { future, lanesOf, lines, nearest } from "./charts/future.js";
+import { future, heightOf, lanesOf, nearest } from "./charts/future.js";
 import { forkPanel } from "./fork.js";
 import * as looks from "./look.js";
 import { meetingPanel } from "./meeting.js";
@@ -162,7 +162,7 @@ export class Told {
     this.twins[1].place.hidden = !changed;
     this.twins.forEach(({ svg, title }, place) => {
       title.textContent = changed ? t(place ? "told.with" : "told.as-it-was") : "";
-      svg.style.height = `calc(${lines(lanesOf(told, scenario))} * var(--picture-text))`;
+      svg.style.height = `calc(${heightOf(lanesOf(told, scenario))} * var(--picture-text))`;
     });
     this.place.classList.toggle("parted", changed > 0);
     this.fork.hidden = !changed;

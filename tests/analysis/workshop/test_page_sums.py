@@ -147,6 +147,23 @@ def test_no_sentence_of_a_told_future_is_cut_on_a_laptop(looked):
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("size", SIZES)
+def test_names_of_forums_are_whole_and_leave_the_lanes_free(looked, size, language):
+    page = looked(language, size)
+    turned_to(page, "told")
+    page.locator(".told svg.picture rect.meet").first.wait_for(state="attached")
+    found = page.evaluate(
+        """() => {
+        const svg = document.querySelector(".told svg.picture"), lanes = Number(svg.querySelector("line.base").getAttribute("x1"));
+        const names = [...svg.querySelectorAll(".rowname:not([text-anchor])")];
+        return { cut: names.filter((one) => one.textContent.includes("…")).length, many: names.length,
+                 over: names.filter((one) => one.getComputedTextLength() > lanes).length };
+    }"""
+    )
+    assert found["many"] >= 9 and (found["cut"], found["over"]) == (0, 0)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
 def test_the_ladder_of_the_hand_out_stays_within_it_and_has_its_colours_on_paper(looked, language):
     page = looked(language, "laptop")
     turned_to(page, "handout")

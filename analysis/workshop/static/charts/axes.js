@@ -28,6 +28,14 @@ export function widthsOf(svg, texts, className, size) {
   return texts.map((text) => widths.get(key(text)));
 }
 
+// A name in one line, or in two that are about as long where it would not fit.
+export function lines(name, single, longest) {
+  const words = name.split(" ");
+  if (single || name.length <= longest || words.length < 2) return [name];
+  const cut = words.reduce((best, _, place) => (Math.abs(words.slice(0, place).join(" ").length - name.length / 2) < Math.abs(words.slice(0, best).join(" ").length - name.length / 2) ? place : best), 1);
+  return [words.slice(0, cut).join(" "), words.slice(cut).join(" ")];
+}
+
 export function redraw(svg) {
   if (sizeOf(svg).width) draws.get(svg)(svg);
 }

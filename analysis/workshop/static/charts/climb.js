@@ -1,7 +1,7 @@
 // Two pictures of the answer: a hundred dots, one for each of 100 futures, and the ladder with before and after.
 import { s } from "../dom.js";
 import { alike, capital, domainName, hundred, label, t, whole } from "../i18n.js";
-import { begin, sizeOf, widthsOf } from "./axes.js";
+import { begin, lines, sizeOf, widthsOf } from "./axes.js";
 
 const COLUMNS = 20, PITCH = 21; // dots in a row, and pixels between them
 const [DOT, RING, NEVER] = [0.36, 0.13, 0.13]; // radius of a dot, width of a ring, radius of a small dot, of the pitch
@@ -99,16 +99,8 @@ function rung(draw, name, [last, met], before, y, lasting) {
     s("line", { x1: left, x2: right, y1: top + beam / 2, y2: top + beam / 2, class: "track" }),
     ...[bar(met, top, beam, `${colour} pale`), bar(last, top, beam, colour),
       ...(before ? [bar(before[1], top + beam + 2, beam * 0.4, "then pale"), bar(before[0], top + beam + 2, beam * 0.4, "then")] : [])].filter(Boolean), ...notches,
-    ...lines(name, narrow || step < 2.1 * text).map((line, place, { length }) => s("text", narrow ? { x: left + 6, y: top - 4, class: "rungname" } : { x: left - text * 0.7, y: y + text * (0.36 + (place - (length - 1) / 2) * 1.02), "text-anchor": "end", class: "rungname" }, line)),
+    ...lines(name, narrow || step < 2.1 * text, LONGEST).map((line, place, { length }) => s("text", narrow ? { x: left + 6, y: top - 4, class: "rungname" } : { x: left - text * 0.7, y: y + text * (0.36 + (place - (length - 1) / 2) * 1.02), "text-anchor": "end", class: "rungname" }, line)),
     pair(right + text * 0.7, top + beam / 2 + text * 0.36, last, before?.[0])));
-}
-
-// A name in one line, or in two that are about as long where it would not fit.
-function lines(name, single, longest = LONGEST) {
-  const words = name.split(" ");
-  if (single || name.length <= longest || words.length < 2) return [name];
-  const cut = words.reduce((best, _, place) => (Math.abs(words.slice(0, place).join(" ").length - name.length / 2) < Math.abs(words.slice(0, best).join(" ").length - name.length / 2) ? place : best), 1);
-  return [words.slice(0, cut).join(" "), words.slice(cut).join(" ")];
 }
 
 // "29 → 61", or one number where both are the same.

@@ -1,12 +1,12 @@
 // One future as a picture: how trust goes, and every meeting as a bar code; up where they met, down where it was refused.
 import { s } from "../dom.js";
 import { capital, domainName, ending, forumName, number, t } from "../i18n.js";
-import { Frame, begin, sizeOf, zoomed } from "./axes.js";
+import { Frame, begin, lines, sizeOf, widthsOf, zoomed } from "./axes.js";
 
 const CURVES = 10; // lines of text that the curves of trust take
 const [ROW, AIM] = [2, 3.2]; // lines of text of a forum's lane, and of the lane of what is aimed at
 const MARGINS = { wide: 13.5, narrow: 8.6, none: 3.4 }, SUMS = 4.5; // letters left of the lanes for names, and right of them for sums
-const NAMES = { wide: 25, narrow: 15 }; // letters of a name that fit there
+const GAP = 0.6; // letters between names and lanes
 const NARROW = 40; // letters of width under which names are short
 const REACH = 22; // pixels from a mark at which a click still means it
 const TALL = { success: 0.46, failure: 0.2, unformed: 0.3 }; // of a lane
@@ -19,13 +19,16 @@ export function lanesOf(told, scenario) {
   return [{ name: capital(domainName(scenario, scenario.aim)), rows: AIM, aim: true, marks: aimed }, ...forums.map((forum) => ({ name: forumName(scenario, forum), rows: ROW, marks: others.filter((one) => one.forum === forum) }))];
 }
 
-export const lines = (lanes) => CURVES + 1.5 + lanes.reduce((sum, { rows }) => sum + rows, 0);
+export const heightOf = (lanes) => CURVES + 1.5 + lanes.reduce((sum, { rows }) => sum + rows, 0);
 
 // `told` as it is told up to a month; `other` is the future that it parted from, at the month `parted`.
 export function future(svg, { told, other, parted, scenario, month, open, named, eventName, says }) {
   const { text, width } = sizeOf(svg);
   if (!text) return;
-  const lanes = lanesOf(told, scenario), names = !named ? "none" : width > NARROW * text ? "wide" : "narrow", left = MARGINS[names];
+  const lanes = lanesOf(told, scenario), room = !named ? "none" : width > NARROW * text ? "wide" : "narrow";
+  const wide = (texts, aim) => widthsOf(svg, texts, rowname(aim), text).map((one) => one / text + GAP);
+  const names = lanes.map(({ name, aim }) => (named ? lines(name, wide([name], aim)[0] <= MARGINS[room], 0) : []));
+  const left = Math.max(MARGINS[room], ...lanes.flatMap(({ aim }, place) => wide(names[place], aim)));
   begin(svg, t("alt.timeline", { count: number(told.meetings.length), held: says }));
   const [low, high] = zoomed([told, other].filter(Boolean).flatMap((one) => Object.values(one.trust)));
   const frame = new Frame(svg, { first: scenario.first, months: scenario.months, low, high, height: CURVES * text, left, right: SUMS }).axes(undefined, 3);
@@ -36,10 +39,10 @@ export function future(svg, { told, other, parted, scenario, month, open, named,
   });
   let top = (CURVES + 0.8) * text;
   const spots = [];
-  for (const lane of lanes) {
-    spots.push(...laneOf(svg, frame, lane, { top, text, month, open, longest: NAMES[names] }));
+  lanes.forEach((lane, place) => {
+    spots.push(...laneOf(svg, frame, lane, { top, text, month, open, name: names[place] }));
     top += lane.rows * text;
-  }
+  });
   [frame.top, frame.bottom] = [0, top];
   for (const [when, id] of told.events) frame.mark(when, "happened", eventName(id));
   if (parted !== null && parted !== undefined) frame.mark(parted, "fork");
@@ -47,9 +50,11 @@ export function future(svg, { told, other, parted, scenario, month, open, named,
   svg.spots = spots;
 }
 
-function laneOf(svg, frame, { name, rows, aim, marks }, { top, text, month, open, longest }) {
+const rowname = (aim) => `rowname${aim ? " aim" : ""}`;
+
+function laneOf(svg, frame, { rows, aim, marks }, { top, text, month, open, name }) {
   const height = rows * text, zero = top + height * 0.56, unit = height, wide = text * (aim ? 0.34 : 0.2);
-  if (longest) svg.append(s("text", { x: 0, y: zero + text * 0.3, class: `rowname${aim ? " aim" : ""}` }, cut(name, longest), s("title", {}, name)));
+  name.forEach((line, place, { length }) => svg.append(s("text", { x: 0, y: zero + text * (0.3 + (place - (length - 1) / 2) * 0.92), class: rowname(aim) }, line)));
   if (aim) svg.append(s("text", { x: frame.width, y: zero - text * 1.1, "text-anchor": "end", class: "rowname" }, t("told.met")));
   const met = marks.filter(({ kind }) => kind !== "unformed").length;
   svg.append(s("line", { x1: frame.left, x2: frame.right, y1: zero, y2: zero, class: "grid" }),
@@ -70,5 +75,3 @@ export function nearest(svg, { clientX, clientY }) {
   const best = (svg.spots ?? []).reduce((found, one) => (!found || away(one) < away(found) ? one : found), null);
   return best && away(best) <= REACH ? best.place : null;
 }
-
-const cut = (name, longest) => (name.length <= longest ? name : `${name.slice(0, longest - 1).trimEnd()}…`);
