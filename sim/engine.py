@@ -226,18 +226,14 @@ class EnsembleRun:
             own, record = self._own_room(piece, room), some_of(self.record, piece.place)
             months = self.months[piece.kept] if len(self.months) else self.months
             simulate(*self._given(piece.tables, piece.place, piece.which, record, months, own))
-            self._keep(piece, own)
+            self._keep(piece, own, room)
         self._rooms.append(room)
         execution.advance(sum(len(piece.which) for piece in pieces))
 
     def _room(self, tables: ModelTables) -> Room:
-        """Return a room that no thread works in; another may take the last one at any moment."""
+        """Return a room that no thread works in, for what keeps nothing but the record; a new one if there is none."""
         with suppress(IndexError):
             return self._rooms.pop()
-        return self._new_room(tables)
-
-    def _new_room(self, tables: ModelTables) -> Room:
-        """Return what a thread works in where nothing is kept but the record."""
         return Room(unfilled(self.starts.states, 1), scratch_of(tables, len(self.columns)), room_for(tables, 0))
 
     def _own_room(self, piece: Piece, room: Room) -> Room:
@@ -257,26 +253,25 @@ class EnsembleRun:
         kept = room.scratch, record, months, room.log
         return tables, *states, observed_groups(tables), *chance, *kept, self.changes
 
-    def _keep(self, piece: Piece, room: Room) -> None:
-        """Keep what is to be kept of a piece that was run."""
+    def _keep(self, piece: Piece, own: Room, room: Room) -> None:
+        """Keep what is to be kept of a piece that was run in a room of its own, in the thread's other one."""
         if self._lasts is not None and 0 < piece.keep < len(piece.which):
-            copy_states(part_of(room.states, slice(piece.keep)), part_of(self._lasts, piece.kept))
+            copy_states(part_of(own.states, slice(piece.keep)), part_of(self._lasts, piece.kept))
         if self._firsts is not None and piece.keep:
-            self._run_first_month(piece, part_of(self._firsts, piece.kept))
+            self._run_first_month(piece, room._replace(states=part_of(self._firsts, piece.kept)))
         if self.log is not None and piece.logged:
-            self._keep_log(self.log, piece, room.log)
+            self._keep_log(self.log, piece, own.log, room)
 
-    def _keep_log(self, log: LogKeeper, piece: Piece, noted: Log) -> None:
+    def _keep_log(self, log: LogKeeper, piece: Piece, noted: Log, room: Room) -> None:
         """Hand on the log of a piece; where it was too small, the futures run again with room for all that happened."""
         while is_too_small(noted):
             noted = larger(piece.tables, noted)
-            self._run_again(piece, piece.tables, piece.logged, self._new_room(piece.tables)._replace(log=noted))
+            self._run_again(piece, piece.tables, piece.logged, room._replace(log=noted))
         log.keep(piece.chunk, rows_of(noted, piece.which[: piece.logged], int(piece.tables.first_month)))
 
-    def _run_first_month(self, piece: Piece, states: State) -> None:
-        """Leave in `states` those of the replicates that are kept after their first month."""
-        short = piece.tables._replace(months=1)
-        self._run_again(piece, short, piece.keep, self._new_room(short)._replace(states=states))
+    def _run_first_month(self, piece: Piece, room: Room) -> None:
+        """Leave in the room's states those of the replicates that are kept after their first month."""
+        self._run_again(piece, piece.tables._replace(months=1), piece.keep, room)
 
     def _run_again(self, piece: Piece, tables: ModelTables, runs: int, room: Room) -> None:
         """Run the first replicates of a piece once more, for what was not kept of them."""

@@ -44,6 +44,7 @@ class ConnectionManager:
         self.backoff, self.qr_codes = CodeBackoff(), TokenBucket(limits.CODES_PER_SECOND, limits.CODES_BURST)
         self.seat_addresses = dict[str, str]()  # voter -> address
         self._buckets = WeakValueDictionary[str, TokenBucket]()  # of voters
+        self.dragging: Connection | None = None  # who moves a lever, and has not let go of it
         self._broadcast_due = False
         self._tasks = set[asyncio.Task[None]]()
 
@@ -61,6 +62,8 @@ class ConnectionManager:
             self.note_watched()
             connection.sender.cancel()
             self.broadcast_room_soon()
+            if self.dragging is connection:
+                self.publish_change()
 
     async def on_message(self, connection: Connection, text: str | bytes) -> None:
         """Check a message and dispatch it, or refuse it; other connections are not affected."""
@@ -191,6 +194,12 @@ class ConnectionManager:
     def broadcast_state(self) -> None:
         """Send what is set to every stage and console."""
         self.broadcast({"is": "state", **self.workshop.session.state()}, "stage", "console")
+
+    def publish_change(self, seen: int = 0, moved: str | None = None) -> None:
+        """Broadcast what is set and request its picture, which takes the place of what somebody drags."""
+        self.dragging = None
+        self.broadcast_state()
+        self.workshop.request_picture(self.workshop.session.now, True, seen, moved)
 
     def broadcast_room(self) -> None:
         """Send the state of the game to everybody; to each phone and console its own part as well."""

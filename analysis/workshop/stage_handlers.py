@@ -75,20 +75,15 @@ def drag(manager: ConnectionManager, connection: Connection, message: messages.M
     """Send a quick picture while a lever is being moved; undo does not record it."""
     workshop = manager.workshop
     view = workshop.session.with_settings(message.settings)
+    manager.dragging = connection
     workshop.request_picture(view, False, message.seen, next(iter(message.settings), None))
-
-
-def publish_change(manager: ConnectionManager, seen: int = 0, moved: str | None = None) -> None:
-    """Broadcast what is set and request its picture."""
-    manager.broadcast_state()
-    manager.workshop.request_picture(manager.workshop.session.now, True, seen, moved)
 
 
 def change(manager: ConnectionManager, connection: Connection, message: messages.Moved) -> None:
     """Apply the settings of levers that were released."""
     session = manager.workshop.session
     session.apply(session.with_settings(message.settings))
-    publish_change(manager, message.seen, next(iter(message.settings), None))
+    manager.publish_change(message.seen, next(iter(message.settings), None))
 
 
 def preset(manager: ConnectionManager, connection: Connection, message: messages.Named) -> None:
@@ -104,7 +99,7 @@ def publish_after(manager: ConnectionManager, step: Callable[[Session], None]) -
     if manager.workshop.scenario_changed(before):
         manager.broadcast(manager.workshop.welcome_message(), "stage", "console", "phone")
         manager.broadcast_room()
-    publish_change(manager)
+    manager.publish_change()
 
 
 def show(manager: ConnectionManager, connection: Connection, message: messages.Show) -> None:
@@ -126,14 +121,14 @@ def redo(manager: ConnectionManager, connection: Connection, message: messages.M
 def compare(manager: ConnectionManager, connection: Connection, message: messages.Switched) -> None:
     """Keep what is set as A, or drop A."""
     manager.workshop.session.compare(message.on)
-    publish_change(manager)
+    manager.publish_change()
 
 
 def trigger(manager: ConnectionManager, connection: Connection, message: messages.Trigger) -> None:
     """Add an event at a month."""
     session = manager.workshop.session
     session.apply(session.with_event(message.kind, message.month))
-    publish_change(manager)
+    manager.publish_change()
 
 
 def calm(manager: ConnectionManager, connection: Connection, message: messages.Place) -> None:
@@ -141,7 +136,7 @@ def calm(manager: ConnectionManager, connection: Connection, message: messages.P
     session = manager.workshop.session
     events = [event for index, event in enumerate(session.now["events"]) if index != message.place]
     session.apply({**session.now, "events": events})
-    publish_change(manager)
+    manager.publish_change()
 
 
 def requested_future(manager: ConnectionManager, message: messages.Future) -> tuple[Scenario, int, Decisions]:

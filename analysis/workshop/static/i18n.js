@@ -111,7 +111,7 @@ export function span(months) {
 }
 
 // A name within a sentence: those of things begin with a small letter there, those in capitals stay.
-export const inside = (name) => (/^\p{Lu}\p{Ll}/u.test(name) ? name[0].toLowerCase() + name.slice(1) : name);
+export const inside = (name) => (/^\p{Lu}[\p{Ll}\s]/u.test(name) ? name[0].toLowerCase() + name.slice(1) : name);
 
 // A name that begins a line.
 export const capital = (name) => name.slice(0, 1).toUpperCase() + name.slice(1);

@@ -1,5 +1,6 @@
 // The levers: grouped, with unit, range, meaning and reset; moving one asks for a quick picture, letting go for all.
 import { button, h } from "./dom.js";
+import { sliderOf } from "./slider.js";
 import { capital, label, number, percent, t, translated } from "./i18n.js";
 
 export const isPlain = (lever) => lever.plain !== null;
@@ -17,25 +18,32 @@ export class Levers {
     this.settings = settings;
     if (!this.shows.length) this.build(links.map(() => h("p", {})));
     this.shows.forEach((show) => show());
-    const now = changes ?? h("p", { hidden: true });
-    this.changes.replaceWith(now);
-    this.changes = now;
+    this.list(changes ?? h("p", { hidden: true }));
     this.links.forEach((link, place) => link.replaceWith(links[place]));
     this.links = links;
+  }
+
+  // What is changed of the deeper levers, above them: the one in the hand stays where it is.
+  list(changes) {
+    const hand = changes.textContent !== this.changes.textContent && this.place.contains(document.activeElement) && document.activeElement;
+    const top = hand && hand.getBoundingClientRect().top;
+    this.changes.replaceWith(changes);
+    this.changes = changes;
+    if (hand) (this.place.scrollHeight > this.place.clientHeight ? this.place : window).scrollBy(0, hand.getBoundingClientRect().top - top);
   }
 
   build(links) {
     const plain = this.levers.filter(isPlain).sort((one, two) => one.plain - two.plain);
     const others = this.levers.filter((lever) => !isPlain(lever));
-    const groups = [...new Set(others.map((lever) => lever.group))];
+    const [known, unknown] = [true, false].map((one) => others.filter((lever) => KNOWN.includes(lever.group) === one));
     const box = (group) => {
       const inside = others.filter((lever) => lever.group === group);
       return this.group(group, t(`group.${group}`), () => inside.map((lever) => this.lever(lever)), inside);
     };
     this.links = links;
     this.place.replaceChildren(h("p", { class: "over" }, t("what-change")), ...plain.map((lever) => this.plain(lever)), this.changes,
-      this.group("more", t("more-levers"), () => groups.filter((group) => KNOWN.includes(group)).map(box), []),
-      this.group("unknown", t("nobody-knows"), () => groups.filter((group) => !KNOWN.includes(group)).map(box), []), ...links);
+      ...[["more", t("more-levers"), known], ["unknown", t("nobody-knows"), unknown]].map(([id, title, inside]) =>
+        this.group(id, title, () => [...new Set(inside.map((lever) => lever.group))].map(box), inside)), ...links);
   }
 
   group(id, title, make, inside) {
@@ -74,26 +82,23 @@ export class Levers {
     const id = lever.path.replaceAll(".", "-"), name = t(`plain.${lever.path}`), disabled = !this.allowed;
     const today = lever.value ?? lever.own ?? lever.low;
     const shown = h("output", { for: id }), bar = h("i"), place = (one) => (100 * (one - lever.low)) / (lever.high - lever.low);
-    const slider = h("input", { type: "range", id, min: lever.low, max: lever.high, disabled });
-    for (const hand of ["pointerdown", "keydown"]) slider.addEventListener(hand, () => { slider.step = lever.step; });
+    const hand = sliderOf(lever, id, today, disabled, () => this.settings[lever.path] ?? null, (place, final) => {
+      again();
+      show(place ?? today, place !== null);
+      this.ask({ [lever.path]: place }, final);
+    });
+    const { slider } = hand, back = () => { slider.focus(); this.ask({ [lever.path]: null }, true); };
     const box = h("div", { "data-testid": `lever-${lever.path.split(".")[1]}` },
       h("div", { class: "top" }, h("label", { for: id }, name), shown),
       h("div", { class: "slide" }, h("div", { class: "track" }, bar, h("b", { style: `left:${place(today)}%` })), slider));
     const show = (now, moved) => {
       box.className = `lever plain${moved ? " changed" : ""}`;
       Object.assign(bar.style, { left: `${place(Math.min(now, today))}%`, width: `${Math.abs(place(now) - place(today))}%` });
-      const back = button(worded(lever, today).replace(/\s?%$/, ""), () => this.ask({ [lever.path]: null }, true), { class: "undo then", title: t("back-to-today"), "aria-label": `${t("back-to-today")}: ${name}`, disabled });
-      shown.replaceChildren(...(moved ? [back, " → "] : []), worded(lever, now));
+      const then = button(worded(lever, today).replace(/\s?%$/, ""), back, { class: "undo then", title: t("back-to-today"), "aria-label": `${t("back-to-today")}: ${name}`, disabled });
+      shown.replaceChildren(...(moved ? [then, " → "] : []), worded(lever, now));
       slider.setAttribute("aria-valuetext", worded(lever, now));
     };
-    const again = this.followLever(lever, (set) => {
-      slider.step = "any"; // at rest it may stand between two steps, as today does
-      slider.value = set ?? today;
-      show(set ?? today, set !== null);
-    });
-    const move = (final) => { again(); show(Number(slider.value), true); this.ask({ [lever.path]: Number(slider.value) }, final); };
-    slider.addEventListener("input", () => move(false));
-    slider.addEventListener("change", () => move(true));
+    const again = this.followLever(lever, (set) => { hand.place(set); show(set ?? today, set !== null); });
     return box;
   }
 
@@ -129,18 +134,17 @@ export class Levers {
   }
 
   slider(lever, id, shown, mark) {
-    const slider = h("input", { type: "range", id, min: lever.low, max: lever.high, step: lever.step, disabled: !this.allowed });
-    const say = () => slider.setAttribute("aria-valuetext", worded(lever, Number(slider.value)));
-    const again = this.followLever(lever, (set) => { slider.value = set ?? lever.value ?? lever.own ?? lever.low; mark(set); say(); });
-    const move = (final) => {
+    const today = lever.value ?? lever.own ?? lever.low;
+    const { slider, place } = sliderOf(lever, id, today, !this.allowed, () => this.settings[lever.path] ?? null, (value, final) => {
       again();
-      const now = Number(slider.value);
-      shown.textContent = worded(lever, now);
-      say();
-      this.ask({ [lever.path]: now }, final);
+      say(value);
+      this.ask({ [lever.path]: value }, final);
+    });
+    const say = (value) => {
+      shown.textContent = worded(lever, value ?? lever.value);
+      slider.setAttribute("aria-valuetext", worded(lever, value ?? today));
     };
-    slider.addEventListener("input", () => move(false));
-    slider.addEventListener("change", () => move(true));
+    const again = this.followLever(lever, (set) => { place(set); mark(set); say(set); });
     return slider;
   }
 }

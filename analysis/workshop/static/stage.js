@@ -31,6 +31,7 @@ try {
 }
 shared.view = viewOf(location.hash);
 let line, levers, answer, futures, told, room, handout, story, seen = 0;
+let missed = false; // whether levers were not shown as they are set, since one was held
 let headParts = null; // what decides which parts the bar has
 let waiting = null; // when the picture that the next frame draws was heard and read
 window.shared = shared; // for the benchmark and the tests
@@ -43,6 +44,7 @@ const send = (message) => {
 
 function ask(settings, final) {
   seen += 1;
+  if (final) missed = false; // what is set then comes in any case
   latency.ask(seen);
   wait();
   send({ do: final ? "change" : "drag", settings, seen });
@@ -169,6 +171,7 @@ function draw() {
   waiting = null;
   if (!shared.picture) return;
   answer.hear(shared.picture);
+  showLevers(shared.picture.final ? shared.state.now : shared.picture.now); // somebody else may be moving one
   futures.show();
   story.point();
   shared.drawn = shared.picture;
@@ -329,15 +332,19 @@ function panel(name, make) {
 
 const closePanel = () => { if ($("panel")) $("panel").hidden = true; };
 
-function showLevers() {
-  if (levers.place.querySelector("input:active")) return;
+function showLevers(now = shared.state.now) {
+  missed = Boolean(levers.place.querySelector("input:active, [data-held]"));
+  if (missed) return;
   const focused = document.activeElement?.id;
   const events = button(t("something-happens"), () => panel("events", () => eventsPanel(shared, send)), { id: "tool-events", class: "link" });
   const keep = shared.state.against ? "drop-a" : "keep-a";
   const kept = button(t(keep), () => send({ do: "compare", on: !shared.state.against }), { id: `tool-${keep}`, class: "link", disabled: !shared.facilitates });
-  levers.show(shared.state.now.settings, changes(shared, ask, send), [events, kept]);
+  levers.show(now.settings, changes({ ...shared, facilitates: shared.facilitates, state: { ...shared.state, now } }, ask, send), [events, kept]);
   if (focused) $(focused)?.focus({ preventScroll: true });
 }
+
+// What came while a lever was held and not moved.
+addEventListener("pointerup", () => setTimeout(() => missed && showLevers()));
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") closePanel();
