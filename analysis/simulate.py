@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from trustladder.analysis.causes import KIND, counterfactuals, runs_of_arms
 from trustladder.sim.engine import Execution, Progress
+from trustladder.sim.machine.atomic import remove_leftovers
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.runs import parts
 from trustladder.sim.scenario.changes import changed
@@ -99,6 +100,7 @@ def simulate(
     seconds = time.perf_counter() - started
     times = {"simulate_s": round(simulating, 3), "seconds": round(seconds, 3)}
     folder.write_manifest(plan.identity(), command, finished=True, times=times)
+    remove_leftovers(path, before=time.time() - seconds)  # of a command that was killed; another may be writing
     return Outcome(False, seconds, simulating, failures)
 
 

@@ -1,6 +1,7 @@
 """Results: what was written is read back; the manifest alone reproduces the bytes."""
 
 import json
+import os
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -33,6 +34,18 @@ def test_reading_back_gives_what_was_written(tmp_path):
     assert numbers(table.column("replicate")).tolist() == list(range(7))
     for name, values in part.metrics.items():
         assert np.array_equal(numbers(table.column(name)), values, equal_nan=True), name
+
+
+def test_what_a_killed_command_left_half_written_goes_once_the_result_is_whole(tmp_path):
+    half, other = (tmp_path / "r" / "runs" / f".part-00000.parquet.{digit * 32}" for digit in "ab")
+    RunFolder(tmp_path / "r").begin(plan(), [])
+    half.parent.mkdir()
+    half.write_bytes(b"half a part")
+    os.utime(half, (1.0, 1.0))
+    other.write_bytes(b"somebody else is writing")
+    os.utime(other, (2.0**40, 2.0**40))
+    simulate(plan(), tmp_path / "r", [])
+    assert not half.exists() and other.exists()
 
 
 def test_never_is_null_and_not_a_number_of_months(tmp_path):

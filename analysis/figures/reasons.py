@@ -113,7 +113,10 @@ def reason(data: ResultSource, name: str) -> str:
 def told(data: ResultSource, known: Refusals) -> tuple[str, dict[str, Any]]:
     """Return the kind of the finding, and what its sentences need: the commonest reason, and whose is another most."""
     say, sums = data.words, known.reasons.sum(axis=0)
-    lucky = sum(float(sums[REASONS.index(name)]) for name in CLOSE_CALLS) / float(sums.sum())
+    either, close = (
+        float(sums[[REASONS.index(name) for name in names]].sum() / sums.sum())
+        for names in (["either_way"], CLOSE_CALLS)
+    )
     real = [name for name in COLOURS if name not in CLOSE_CALLS]
     shares = of_hundred(known)
     who, why = np.unravel_index(
@@ -122,14 +125,15 @@ def told(data: ResultSource, known: Refusals) -> tuple[str, dict[str, Any]]:
     commonest = max(real, key=lambda name: sums[REASONS.index(name)])
     values = {
         **by_whom.told(data, known),
-        "luck": say.percent(lucky, 0),
+        "either": say.percent(either, 0),
+        "close": say.percent(close, 0),
         "who": data.subject(known.invited[who]),
         "why": reason(data, real[why]),
         "count": say.number(counts(known)[who][REASONS.index(real[why])], 0),
         "commonest": reason(data, commonest),
         "common": say.percent(float(sums[REASONS.index(commonest)] / sums.sum()), 0),
     }
-    return "_luck" if lucky > 0.5 else "", values
+    return "_luck" if either > 0.5 else "", values
 
 
 def describe(data: ResultSource) -> Description:

@@ -21,6 +21,7 @@ from trustladder.analysis.sweeps.growth import Stage, WorkUnit, work_units
 from trustladder.analysis.sweeps.locks import RangeLock
 from trustladder.analysis.sweeps.plans import BLOCK, Sweep, as_text
 from trustladder.analysis.sweeps.point_files import Value
+from trustladder.sim.machine.atomic import remove_leftovers
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.scenario.changes import SCALARS, scalars
@@ -31,7 +32,6 @@ from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import column, texts, truths
 from trustladder.sim.store.manifest import FORMAT, what_counts
 from trustladder.sim.store.parts import (
-    HASHES,
     MANIFEST,
     damaged,
     part_name,
@@ -179,9 +179,7 @@ class SweptFolder(Folder):
 
     def remove_leftovers(self) -> None:
         """Remove what a killed command left half-written; only while no other process writes."""
-        left = (".*.parquet.*", "*/.*.parquet.*", ".*.json.*", f"{HASHES}/**/.*.txt.*")
-        for path in [path for pattern in left for path in self.path.glob(pattern)]:
-            path.unlink(missing_ok=True)
+        remove_leftovers(self.path)
         settle(self.path)
 
 

@@ -1,5 +1,7 @@
 """Write a file whole or not at all, and tell before long work whether it can be written."""
 
+import math
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -8,6 +10,8 @@ from uuid import uuid4
 
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.files import is_there
+
+HALF_WRITTEN = re.compile(r"\..+\.[0-9a-f]{32}")  # as `replaced` names what is not yet whole
 
 
 @contextmanager
@@ -25,6 +29,17 @@ def replaced(path: Path) -> Iterator[Path]:
         finally:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+def remove_leftovers(folder: Path, before: float = math.inf) -> None:
+    """Remove what killed processes left half-written below a folder: files that nobody has written to since `before`.
+
+    Seconds of Unix time; only while no other process writes unless given.
+    """
+    for path in [path for path in folder.rglob(".*") if HALF_WRITTEN.fullmatch(path.name)]:
+        with suppress(OSError):
+            if path.stat().st_mtime < before:
+                path.unlink()
 
 
 def check_writable(path: Path | None) -> None:
