@@ -19,6 +19,7 @@ from trustladder.sim.agents.notes import of_crisis, of_event, of_scandal, of_sta
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.state import NOTHING
 from trustladder.sim.arrays.tables import Floats, Integers
+from trustladder.sim.given_answers import Order
 from trustladder.sim.law.responding import Terms
 from trustladder.sim.log_columns import (
     answer_columns,
@@ -46,9 +47,6 @@ from trustladder.sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     import networkx as nx
-
-
-Order = tuple[int, str, str, str]  # of an answer: month since the start, forum, domain, actor
 
 
 @dataclass(frozen=True, slots=True)
