@@ -8,7 +8,7 @@
 Both lanes give the same log, to the last bit. `trustladder run --log N` writes it as two tables.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -42,11 +42,13 @@ from trustladder.sim.month.log import (
     Proposal,
     Weighed,
 )
-from trustladder.sim.scenario.errors import InputError, unknown
+from trustladder.sim.scenario.errors import InputError, shown, unknown
 from trustladder.sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     import networkx as nx
+
+MOST_RANGES = 12  # of futures, in a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +113,21 @@ class MeetingLog:
         The scenario that was run.
     rows
         What was noted.
+    which
+        The futures of which the log was kept, also where nothing was noted; those of the rows are among them.
 
     Attributes
     ----------
     scenario, rows
         As given, the rows in the order of replicates.
     replicates
-        The futures in which something was proposed [future].
+        The futures of which the log was kept, in order [future].
     """
 
-    def __init__(self, scenario: Scenario, rows: Rows) -> None:
+    def __init__(self, scenario: Scenario, rows: Rows, which: Iterable[int] = ()) -> None:
         self.scenario, self.names, self.rows = scenario, Index(scenario), by_replicate(rows)
-        self.replicates: Integers = np.unique(self.rows.replicates)
+        quiet = np.array(list(which), dtype=np.int64)
+        self.replicates: Integers = np.unique(np.concatenate([quiet, self.rows.replicates, self.rows.living]))
         self._behind = np.cumsum(self.rows.proposals[Proposal.ANSWERS])
 
     def __repr__(self) -> str:
@@ -148,16 +153,19 @@ class MeetingLog:
 
     def of(self, replicate: int) -> "MeetingLog":
         """Return the log of one future. Raises InputError where none was kept of it."""
-        if replicate not in self.replicates:
-            raise InputError(f"replicate: {replicate!r}; no log was kept of it; allowed: {self._kept()}")
-        return MeetingLog(self.scenario, of_future(self.rows, replicate))
+        whole = isinstance(replicate, (int, np.integer)) and not isinstance(replicate, bool)
+        if not whole or replicate not in self.replicates.tolist():
+            raise InputError(f"replicate: {shown(replicate)}; no log was kept of it; allowed: {self._kept()}")
+        return MeetingLog(self.scenario, of_future(self.rows, replicate), [replicate])
 
     def at(self, forum: str, domain: str) -> "MeetingLog":
         """Return what one forum proposed on one domain."""
         table = self.rows.proposals
         place = self.names.forums.index(forum), self.names.domains.index(domain)
         found = (table[Proposal.FORUM] == place[0]) & (table[Proposal.DOMAIN] == place[1])
-        return MeetingLog(self.scenario, picked(self.rows, np.flatnonzero(found), np.arange(0)))
+        return MeetingLog(
+            self.scenario, picked(self.rows, np.flatnonzero(found), np.arange(0)), self.replicates.tolist()
+        )
 
     def future(self, replicate: int) -> Future:
         """Return one future's meetings, with every member's decision, as the Mesa lane tells them.
@@ -268,9 +276,12 @@ class MeetingLog:
             yield row.pop("proposer"), row.pop("actor"), {**row, "reason": reason}
 
     def _kept(self) -> str:
+        """Return the futures of which a log was kept, those that follow each other as one range."""
         if not len(self.replicates):
             return "none; ask for a log of more"
-        return f"{self.replicates[0]} to {self.replicates[-1]}"
+        ranges = np.split(self.replicates, np.flatnonzero(np.diff(self.replicates) > 1) + 1)
+        told = [f"{one[0]} to {one[-1]}" if len(one) > 1 else f"{one[0]}" for one in ranges[:MOST_RANGES]]
+        return ", ".join(told) + (f" and {len(ranges) - MOST_RANGES} more" if len(ranges) > MOST_RANGES else "")
 
 
 EDGE = (

@@ -22,12 +22,12 @@ def log_of(uncertain: UncertainScenario, which: Sequence[int], execution: Execut
 
     Raises InputError for what is no number of a replicate, and Cancelled once the execution is cancelled.
     """
-    parts = []
-    for group, mine in uncertain.split([replicate_of(one) for one in which]):
+    parts, numbers = [], sorted({replicate_of(one) for one in which})
+    for group, mine in uncertain.split(numbers):
         log = LogCollector(len(mine))
         run_replicates(uncertain.under(group), mine, uncertain.scenario.seed, execution=execution, log=log)
         parts.append(log.rows())
-    return MeetingLog(uncertain.scenario, joined(parts))
+    return MeetingLog(uncertain.scenario, joined(parts), numbers)
 
 
 def told_future(

@@ -1,7 +1,7 @@
 """Where logs of meetings go: into memory, or nowhere; `trustladder.sim.store.log_tables` writes them."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -65,11 +65,14 @@ class LogsInMemory:
         self.parts.append(LogCollector(futures))
         yield self.parts[-1]
 
-    def log(self, scenario: Scenario) -> "MeetingLog | None":
-        """Return the log of all parts; None where none was to be kept."""
+    def log(self, scenario: Scenario, failed: Collection[int] = ()) -> "MeetingLog | None":
+        """Return the log of all parts; None where none was to be kept. Of what failed, it has what was noted."""
         from trustladder.sim.log import MeetingLog
 
-        return MeetingLog(scenario, joined([part.rows() for part in self.parts])) if self.parts else None
+        if not self.parts:
+            return None
+        which = [replicate for replicate in range(self.futures) if replicate not in failed]
+        return MeetingLog(scenario, joined([part.rows() for part in self.parts]), which)
 
 
 NO_LOGS = LogsInMemory()
