@@ -252,7 +252,8 @@ class MeetingLog:
         """Return who proposed what to whom: an edge for every invitation, from the proposer to the member asked.
 
         Of one future or all, in one domain or all. Edges carry replicate, month, forum, domain, rung, came, reason,
-        worth, chance, belief, needed and outcome; nodes kind and label. Raises InputError for a future without a log,
+        worth, chance, belief, needed and outcome, the reason empty where somebody came; nodes kind and label. All are
+        texts, numbers and truth values, which GEXF and GraphML hold. Raises InputError for a future without a log,
         or a domain that there is not.
         """
         import networkx as nx
@@ -272,7 +273,7 @@ class MeetingLog:
         if domain is not None:
             frame = frame[frame["domain"] == domain]
         for row in frame[["proposer", "actor", *EDGE]].astype({"reason": object}).to_dict("records"):
-            reason = row["reason"] if isinstance(row["reason"], str) else None
+            reason = row["reason"] if isinstance(row["reason"], str) else ""
             yield row.pop("proposer"), row.pop("actor"), {**row, "reason": reason}
 
     def _kept(self) -> str:

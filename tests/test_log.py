@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import networkx as nx
 import numpy as np
 import pytest
 
@@ -15,7 +16,7 @@ from trustladder.sim.engine import Execution
 from trustladder.sim.ensemble import UncertainScenario, ensemble, run_replicates
 from trustladder.sim.law import responding
 from trustladder.sim.law.responding import COSTS, REASONS
-from trustladder.sim.log import MeetingLog
+from trustladder.sim.log import EDGE, MeetingLog
 from trustladder.sim.log_columns import LACKED, OUTCOMES
 from trustladder.sim.log_rows import Rows
 from trustladder.sim.log_runs import log_of, told_future
@@ -232,10 +233,27 @@ def test_who_proposed_to_whom_is_a_multigraph():
     between = graph["RUS"]["UZB"].values() if graph.has_edge("RUS", "UZB") else []
     assert len(between) == len(asked)
     for edge in (edge for _, _, edge in graph.edges(data=True)):
-        assert (edge["reason"] is None) == edge["came"]
+        assert (edge["reason"] == "") == edge["came"]
     energy = result.log.graph(domain="energy")
     assert 0 < energy.number_of_edges() < len(frame)
     assert {edge["domain"] for _, _, edge in energy.edges(data=True)} == {"energy"}
+
+
+@pytest.mark.parametrize("form", ["gexf", "graphml"])
+def test_who_proposed_to_whom_is_written_for_programs_that_draw_networks_and_read_back(form, tmp_path):
+    log, place = run("baseline", 3, uncertainty="none", log=3).log, tmp_path / f"graph.{form}"
+    for graph in (log.graph(1), log.graph(), log.graph(domain="energy")):
+        getattr(nx, f"write_{form}")(graph, place)
+        back = getattr(nx, f"read_{form}")(place)
+        found, told = (sorted(map(edge_told, one.edges(data=True)), key=str) for one in (back, graph))
+        assert found == told and len(told) > 10
+        assert {name: dict(back.nodes[name]).get("kind") for name in back} == dict(graph.nodes(data="kind"))
+
+
+def edge_told(edge):
+    """An edge, with what this project has noted of it."""
+    here, there, data = edge
+    return here, there, {name: data.get(name, "") for name in EDGE}
 
 
 def test_reasons_are_told_of_refusals_alone():
