@@ -159,7 +159,9 @@ class MeetingLog:
         return MeetingLog(self.scenario, of_future(self.rows, replicate), [replicate])
 
     def at(self, forum: str, domain: str) -> "MeetingLog":
-        """Return what one forum proposed on one domain."""
+        """Return what one forum proposed on one domain. Raises InputError for what there is not."""
+        self._check("forum", forum, self.names.forums)
+        self._check("domain", domain, self.names.domains)
         table = self.rows.proposals
         place = self.names.forums.index(forum), self.names.domains.index(domain)
         found = (table[Proposal.FORUM] == place[0]) & (table[Proposal.DOMAIN] == place[1])
@@ -258,8 +260,8 @@ class MeetingLog:
         """
         import networkx as nx
 
-        if domain is not None and domain not in self.names.domains:
-            raise unknown("domain", str(domain), self.names.domains, "domain")
+        if domain is not None:
+            self._check("domain", domain, self.names.domains)
         log = self if replicate is None else self.of(replicate)
         graph = nx.MultiDiGraph()
         for name, actor in self.scenario.actors.items():
@@ -275,6 +277,10 @@ class MeetingLog:
         for row in frame[["proposer", "actor", *EDGE]].astype({"reason": object}).to_dict("records"):
             reason = row["reason"] if isinstance(row["reason"], str) else ""
             yield row.pop("proposer"), row.pop("actor"), {**row, "reason": reason}
+
+    def _check(self, kind: str, name: str, known: list[str]) -> None:
+        if name not in known:
+            raise unknown(kind, str(name), known, kind)
 
     def _kept(self) -> str:
         """Return the futures of which a log was kept, those that follow each other as one range."""
