@@ -20,12 +20,14 @@ from trustladder.sim.log import MeetingLog
 from trustladder.sim.logs import LogCollector
 from trustladder.sim.machine import draws
 from trustladder.sim.month.log import NO_CHANGES, Changes, Proposal
-from trustladder.sim.scenario.errors import InputError, unknown, whole_number
+from trustladder.sim.scenario.errors import InputError, shown, unknown, whole_number
+from trustladder.sim.scenario.limits import LARGEST_SEED
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.warm_up import WARM_UPS
 
 OUTCOMES = 20  # of the meeting itself
 FUTURES = 400  # that go on from them
+MOST = 10**6  # of either
 
 
 class Branch(NamedTuple):
@@ -65,7 +67,10 @@ class Forked:
         before: Mapping[Order, bool] | None = None,
         execution: Execution = IN_FULL,
     ) -> None:
-        self.scenario, self.replicate, self.where = scenario, replicate, where
+        if not isinstance(where, tuple) or len(where) != 3:
+            raise InputError(f"where: {shown(where)}; allowed: (month since the start, forum, domain)")
+        self.scenario, self.where = scenario, where
+        self.replicate = whole_number("replicate", replicate, 0, LARGEST_SEED)
         self.names, self.tables, self.execution = Index(scenario), tables_of(scenario), execution
         self.month = whole_number("month", where[0], 0, scenario.months - 2)
         self.item = item_of(self.tables, self.names, where)
@@ -97,6 +102,9 @@ class Forked:
 
         Raises InputError where the forum does not propose anything then, or one of them is not asked.
         """
+        if answers is not None and not isinstance(answers, Mapping):
+            raise InputError(f"answers: {shown(answers)}; allowed: a dictionary of True or False by actor")
+        outcomes, futures = (whole_number(*one, 1, MOST) for one in (("outcomes", outcomes), ("futures", futures)))
         given = dict(answers or {})
         orders = {**self.before, **{(*self.where, actor): comes for actor, comes in given.items()}}
         keys = [draws.run_key(self.seed, outcome) for outcome in range(outcomes)]

@@ -177,6 +177,34 @@ def test_an_answer_that_nobody_is_asked_for_is_refused_on_both_lanes():
     assert replayed_future(UncertainScenario(scenario), FUTURE, {(*where, "FAR"): True}).answers
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (lambda world: Forked(world, -1, ORDER[:3]), "replicate: -1; allowed: a whole number from 0"),
+        (lambda world: Forked(world, "x", ORDER[:3]), "replicate: 'x'; allowed: a whole number from 0"),
+        (
+            lambda world: Forked(world, FUTURE, ORDER),
+            r"where: \(3, .*; allowed: \(month since the start, forum, domain\)",
+        ),
+        (lambda world: Forked(world, FUTURE, None), "where: None; allowed: "),
+        (lambda world: Forked(world, FUTURE, ORDER[:3], {ORDER[:3]: True}), "answers: .*; allowed: .month"),
+        (lambda world: Forked(world, FUTURE, ORDER[:3]).branch(["ANA"]), r"answers: \['ANA'\]; allowed: a dictionary"),
+        (
+            lambda world: Forked(world, FUTURE, ORDER[:3]).branch({"ANA": "no"}),
+            "answers: 'no' for .*; allowed: True or",
+        ),
+        (
+            lambda world: Forked(world, FUTURE, ORDER[:3]).branch(outcomes=0),
+            "outcomes: 0; allowed: a whole number from 1",
+        ),
+        (lambda world: Forked(world, FUTURE, ORDER[:3]).branch(futures=1.5), "futures: 1.5; allowed: a whole number"),
+    ],
+)
+def test_a_branch_that_is_none_is_refused_in_one_line(asked, said):
+    with pytest.raises(InputError, match=said):
+        asked(tiny(months=60))
+
+
 def test_answers_may_be_of_numpy():
     scenario = tiny(months=60)
     where, answers = next(places(scenario))
