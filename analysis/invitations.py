@@ -21,6 +21,7 @@ from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets
 from trustladder.sim.law.responding import COSTS, REASONS
 from trustladder.sim.log_rows import Rows
 from trustladder.sim.month.log import CHAIR, Answer, Proposal
+from trustladder.sim.scenario.errors import InputError, listed, shown, unknown
 
 FOR = ("gain", "inducement")  # what is weighed for coming and against it, as trustladder.sim.law.responding names it
 AGAINST = tuple(cost.term for cost in COSTS)
@@ -77,8 +78,18 @@ class Invitations:
             self._chunks[place] = cells, sums
 
     def by(self, keys: Sequence[str] = KEYS) -> Iterator[tuple[tuple[str, ...], Floats]]:
-        """Yield sums [chunk, SUMS] of the invitations that have these keys in common, in the order of ids."""
-        places = [KEYS.index(name) for name in keys]
+        """Return sums [chunk, SUMS] of the invitations that have these keys in common, in the order of ids.
+
+        Raises InputError for what is none of KEYS.
+        """
+        if not isinstance(keys, list | tuple):
+            raise InputError(f"keys: {shown(keys)}; allowed: a list of {listed(KEYS)}")
+        for name in keys:
+            if name not in KEYS:
+                raise unknown("keys", str(name), KEYS, "key")
+        return self._by([KEYS.index(name) for name in keys])
+
+    def _by(self, places: list[int]) -> Iterator[tuple[tuple[str, ...], Floats]]:
         found: dict[tuple[int, ...], Floats] = {}
         chunks = [self._chunks[place] for place in sorted(self._chunks)]
         for number, (cells, sums) in enumerate(chunks):
@@ -110,7 +121,10 @@ class Invitations:
         ]
 
     def refused(self, keys: Sequence[str]) -> list[Refused]:
-        """Return the share of invitations refused by these keys; chunks, or parameter sets, are the clusters."""
+        """Return the share of invitations refused by these keys; chunks, or parameter sets, are the clusters.
+
+        Raises InputError for what is none of KEYS.
+        """
         return [self._refused(key, sums[:, 0], sums[:, 1]) for key, sums in self.by(keys)]
 
     def _refused(self, key: tuple[str, ...], sent: Floats, refused: Floats) -> Refused:

@@ -15,17 +15,19 @@ from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.state import State, take
 from trustladder.sim.arrays.tables import ModelTables
 from trustladder.sim.engine import CHUNK, IN_FULL, Ensemble, Execution, Starts, replicates
-from trustladder.sim.log import MeetingLog, Order
+from trustladder.sim.given_answers import Order, Where, check_asked, checked_answers, no_meeting
+from trustladder.sim.log import MeetingLog
 from trustladder.sim.logs import LogCollector
 from trustladder.sim.machine import draws
 from trustladder.sim.month.log import NO_CHANGES, Changes, Proposal
-from trustladder.sim.scenario.errors import InputError, unknown, whole_number
+from trustladder.sim.scenario.errors import InputError, shown, unknown, whole_number
+from trustladder.sim.scenario.limits import LARGEST_SEED
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.warm_up import WARM_UPS
 
 OUTCOMES = 20  # of the meeting itself
 FUTURES = 400  # that go on from them
-Where = tuple[int, str, str]  # month since the start, forum, domain
+MOST = 10**6  # of either
 
 
 class Branch(NamedTuple):
@@ -47,7 +49,7 @@ class Forked:
     where
         The meeting: month since the start, forum and domain.
     before
-        Answers changed before it, by (month since the start, forum, domain, actor).
+        Answers changed before it, by (month since the start, forum, domain, actor); without effect where nobody asks.
     execution
         How runs are carried out.
 
@@ -65,11 +67,14 @@ class Forked:
         before: Mapping[Order, bool] | None = None,
         execution: Execution = IN_FULL,
     ) -> None:
-        self.scenario, self.replicate, self.where = scenario, replicate, where
+        if not isinstance(where, tuple) or len(where) != 3:
+            raise InputError(f"where: {shown(where)}; allowed: (month since the start, forum, domain)")
+        self.scenario, self.where = scenario, where
+        self.replicate = whole_number("replicate", replicate, 0, LARGEST_SEED)
         self.names, self.tables, self.execution = Index(scenario), tables_of(scenario), execution
         self.month = whole_number("month", where[0], 0, scenario.months - 2)
         self.item = item_of(self.tables, self.names, where)
-        self.before = dict(before or {})
+        self.before = checked_answers(self.names, int(self.tables.months), before)
         self.state = self._until_the_meeting()
         self.seed = draws.run_key(scenario.seed, replicate) >> 1  # of what is drawn anew
 
@@ -97,6 +102,9 @@ class Forked:
 
         Raises InputError where the forum does not propose anything then, or one of them is not asked.
         """
+        if answers is not None and not isinstance(answers, Mapping):
+            raise InputError(f"answers: {shown(answers)}; allowed: a dictionary of True or False by actor")
+        outcomes, futures = (whole_number(*one, 1, MOST) for one in (("outcomes", outcomes), ("futures", futures)))
         given = dict(answers or {})
         orders = {**self.before, **{(*self.where, actor): comes for actor, comes in given.items()}}
         keys = [draws.run_key(self.seed, outcome) for outcome in range(outcomes)]
@@ -118,10 +126,8 @@ class Forked:
         rows = rows._replace(replicates=rows.proposals[Proposal.RUN].astype(np.int64))
         found = MeetingLog(self.scenario, rows).at(forum, domain)
         if not len(found) or not (asked := [one.actor for one in found.meeting(0).decisions]):
-            raise InputError(f"month {month}: {forum} proposes nothing on {domain} then; allowed: a meeting of its log")
-        for actor in given:
-            if actor not in asked:
-                raise InputError(f"month {month}: {actor} has no seat in {forum}; allowed: {', '.join(asked)}")
+            raise no_meeting(self.where)
+        check_asked([(*self.where, actor) for actor in given], {self.where: asked})
         return found if found.meeting(0).formed else found.of(0)
 
     def _go_on(self, ends: State, futures: int) -> Ensemble:
@@ -151,17 +157,17 @@ def item_of(tables: ModelTables, names: Index, where: Where) -> int:
 def changes_of(tables: ModelTables, names: Index, decisions: Mapping[Order, bool]) -> Changes:
     """Return answers given in actors' places as the compiled lane reads them.
 
-    Raises InputError for an actor, forum or domain that there is not.
+    Raises InputError for what is no such thing, and for an actor, forum, domain or month that there is not.
     """
-    if not decisions:
-        return NO_CHANGES
-    rows = []
-    for (month, forum, domain, actor), comes in decisions.items():
-        for kind, name, known in (
-            ("forum", forum, names.forums), ("domain", domain, names.domains), ("actor", actor, names.actors)
-        ):  # fmt: skip
-            if name not in known:
-                raise unknown(kind, str(name), known, kind)
-        place = (names.forums.index(forum), names.domains.index(domain), names.actor(actor))
-        rows.append((int(tables.first_month) + month, *place, int(comes)))
-    return NO_CHANGES._replace(orders=np.array(rows, dtype=np.int64))
+    answers = checked_answers(names, int(tables.months), decisions)
+    rows = [
+        (
+            int(tables.first_month) + month,
+            names.forums.index(forum),
+            names.domains.index(domain),
+            names.actor(actor),
+            int(comes),
+        )
+        for (month, forum, domain, actor), comes in answers.items()
+    ]
+    return NO_CHANGES._replace(orders=np.array(rows, dtype=np.int64)) if rows else NO_CHANGES

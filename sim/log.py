@@ -8,7 +8,7 @@
 Both lanes give the same log, to the last bit. `trustladder run --log N` writes it as two tables.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,6 +19,7 @@ from trustladder.sim.agents.notes import of_crisis, of_event, of_scandal, of_sta
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.state import NOTHING
 from trustladder.sim.arrays.tables import Floats, Integers
+from trustladder.sim.given_answers import Order
 from trustladder.sim.law.responding import Terms
 from trustladder.sim.log_columns import (
     answer_columns,
@@ -41,14 +42,13 @@ from trustladder.sim.month.log import (
     Proposal,
     Weighed,
 )
-from trustladder.sim.scenario.errors import InputError, unknown
+from trustladder.sim.scenario.errors import InputError, shown, unknown
 from trustladder.sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     import networkx as nx
 
-
-Order = tuple[int, str, str, str]  # of an answer: month since the start, forum, domain, actor
+MOST_RANGES = 12  # of futures, in a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +113,21 @@ class MeetingLog:
         The scenario that was run.
     rows
         What was noted.
+    which
+        The futures of which the log was kept, also where nothing was noted; those of the rows are among them.
 
     Attributes
     ----------
     scenario, rows
         As given, the rows in the order of replicates.
     replicates
-        The futures in which something was proposed [future].
+        The futures of which the log was kept, in order [future].
     """
 
-    def __init__(self, scenario: Scenario, rows: Rows) -> None:
+    def __init__(self, scenario: Scenario, rows: Rows, which: Iterable[int] = ()) -> None:
         self.scenario, self.names, self.rows = scenario, Index(scenario), by_replicate(rows)
-        self.replicates: Integers = np.unique(self.rows.replicates)
+        quiet = np.array(list(which), dtype=np.int64)
+        self.replicates: Integers = np.unique(np.concatenate([quiet, self.rows.replicates, self.rows.living]))
         self._behind = np.cumsum(self.rows.proposals[Proposal.ANSWERS])
 
     def __repr__(self) -> str:
@@ -150,16 +153,21 @@ class MeetingLog:
 
     def of(self, replicate: int) -> "MeetingLog":
         """Return the log of one future. Raises InputError where none was kept of it."""
-        if replicate not in self.replicates:
-            raise InputError(f"replicate: {replicate!r}; no log was kept of it; allowed: {self._kept()}")
-        return MeetingLog(self.scenario, of_future(self.rows, replicate))
+        whole = isinstance(replicate, (int, np.integer)) and not isinstance(replicate, bool)
+        if not whole or replicate not in self.replicates.tolist():
+            raise InputError(f"replicate: {shown(replicate)}; no log was kept of it; allowed: {self._kept()}")
+        return MeetingLog(self.scenario, of_future(self.rows, replicate), [replicate])
 
     def at(self, forum: str, domain: str) -> "MeetingLog":
-        """Return what one forum proposed on one domain."""
+        """Return what one forum proposed on one domain. Raises InputError for what there is not."""
+        self._check("forum", forum, self.names.forums)
+        self._check("domain", domain, self.names.domains)
         table = self.rows.proposals
         place = self.names.forums.index(forum), self.names.domains.index(domain)
         found = (table[Proposal.FORUM] == place[0]) & (table[Proposal.DOMAIN] == place[1])
-        return MeetingLog(self.scenario, picked(self.rows, np.flatnonzero(found), np.arange(0)))
+        return MeetingLog(
+            self.scenario, picked(self.rows, np.flatnonzero(found), np.arange(0)), self.replicates.tolist()
+        )
 
     def future(self, replicate: int) -> Future:
         """Return one future's meetings, with every member's decision, as the Mesa lane tells them.
@@ -246,13 +254,14 @@ class MeetingLog:
         """Return who proposed what to whom: an edge for every invitation, from the proposer to the member asked.
 
         Of one future or all, in one domain or all. Edges carry replicate, month, forum, domain, rung, came, reason,
-        worth, chance, belief, needed and outcome; nodes kind and label. Raises InputError for a future without a log,
+        worth, chance, belief, needed and outcome, the reason empty where somebody came; nodes kind and label. All are
+        texts, numbers and truth values, which GEXF and GraphML hold. Raises InputError for a future without a log,
         or a domain that there is not.
         """
         import networkx as nx
 
-        if domain is not None and domain not in self.names.domains:
-            raise unknown("domain", str(domain), self.names.domains, "domain")
+        if domain is not None:
+            self._check("domain", domain, self.names.domains)
         log = self if replicate is None else self.of(replicate)
         graph = nx.MultiDiGraph()
         for name, actor in self.scenario.actors.items():
@@ -266,13 +275,20 @@ class MeetingLog:
         if domain is not None:
             frame = frame[frame["domain"] == domain]
         for row in frame[["proposer", "actor", *EDGE]].astype({"reason": object}).to_dict("records"):
-            reason = row["reason"] if isinstance(row["reason"], str) else None
+            reason = row["reason"] if isinstance(row["reason"], str) else ""
             yield row.pop("proposer"), row.pop("actor"), {**row, "reason": reason}
 
+    def _check(self, kind: str, name: str, known: list[str]) -> None:
+        if name not in known:
+            raise unknown(kind, str(name), known, kind)
+
     def _kept(self) -> str:
+        """Return the futures of which a log was kept, those that follow each other as one range."""
         if not len(self.replicates):
             return "none; ask for a log of more"
-        return f"{self.replicates[0]} to {self.replicates[-1]}"
+        ranges = np.split(self.replicates, np.flatnonzero(np.diff(self.replicates) > 1) + 1)
+        told = [f"{one[0]} to {one[-1]}" if len(one) > 1 else f"{one[0]}" for one in ranges[:MOST_RANGES]]
+        return ", ".join(told) + (f" and {len(ranges) - MOST_RANGES} more" if len(ranges) > MOST_RANGES else "")
 
 
 EDGE = (

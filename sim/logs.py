@@ -1,7 +1,7 @@
 """Where logs of meetings go: into memory, or nowhere; `trustladder.sim.store.log_tables` writes them."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -49,6 +49,32 @@ class LogCollector:
         return joined([self._rows[place] for place in sorted(self._rows)])
 
 
+class NoLog:
+    """Stands where no log was asked for: it is false, and whatever is asked of it raises InputError that says so."""
+
+    def __bool__(self) -> bool:
+        """Return that there is none."""
+        return False
+
+    def __len__(self) -> int:
+        """Raise InputError, as for everything that a log has."""
+        raise self.asked_for("log")
+
+    def __repr__(self) -> str:
+        """Return that there is none."""
+        return "<no log of meetings>"
+
+    def __getattr__(self, name: str) -> Any:
+        """Raise InputError for everything that a log has."""
+        if name.startswith("_"):  # what Python and notebooks look for in any object
+            raise AttributeError(name)
+        raise self.asked_for(name)
+
+    def asked_for(self, what: str) -> InputError:
+        """Return that something needs a log."""
+        return InputError(f"{what}: no log of meetings was kept; allowed: run(..., log=N), of N futures")
+
+
 class LogsInMemory:
     """Keeps the log of a result's first futures in memory."""
 
@@ -65,11 +91,14 @@ class LogsInMemory:
         self.parts.append(LogCollector(futures))
         yield self.parts[-1]
 
-    def log(self, scenario: Scenario) -> "MeetingLog | None":
-        """Return the log of all parts; None where none was to be kept."""
+    def log(self, scenario: Scenario, failed: Collection[int] = ()) -> "MeetingLog | NoLog":
+        """Return the log of all parts, or that none was to be kept. Of what failed, it has what was noted."""
         from trustladder.sim.log import MeetingLog
 
-        return MeetingLog(scenario, joined([part.rows() for part in self.parts])) if self.parts else None
+        if not self.parts:
+            return NoLog()
+        which = [replicate for replicate in range(self.futures) if replicate not in failed]
+        return MeetingLog(scenario, joined([part.rows() for part in self.parts]), which)
 
 
 NO_LOGS = LogsInMemory()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from trustladder.sim.arrays.tables import Floats, Integers
 from trustladder.sim.engine import ParameterSets
 from trustladder.sim.ensemble import UncertainScenario
+from trustladder.sim.logs import NoLog
 from trustladder.sim.scenario.errors import InputError, whole_number
 from trustladder.sim.scenario.limits import LARGEST_SEED
 from trustladder.sim.scenario.scenario import Scenario
@@ -33,7 +34,7 @@ class Result(NamedTuple):
     series_names: list[str]
     months: Floats  # [run, month, series] of the first 1,000 runs
     parameter_sets: ParameterSets = ()  # replicate k has set k modulo their number
-    log: "MeetingLog | None" = None  # of the first futures, as many as were asked for
+    log: "MeetingLog | NoLog" = NoLog()  # of the first futures, as many as were asked for; false where of none
 
     def __repr__(self) -> str:
         """Return in short what the result holds."""
@@ -44,7 +45,7 @@ class Result(NamedTuple):
             f"{self.scenario.months} months from {self.scenario.start:%Y-%m}",
             f"  {len(self.metrics)} metrics: frame(); {kept}: series(), trust()",
         ]
-        if self.log is not None:
+        if not isinstance(self.log, NoLog):
             lines.append(f"  {len(self.log):,} proposals with every answer: meetings(), log.answers()")
         return "\n".join([*lines, *([f"  {len(self.failures):,} futures failed: failures"] if self.failures else [])])
 
@@ -117,6 +118,4 @@ class Result(NamedTuple):
 
         Raises InputError where no log was asked for.
         """
-        if self.log is None:
-            raise InputError("meetings: no log of them was kept; allowed: run(..., log=N), of N futures")
         return self.log.meetings()

@@ -134,16 +134,17 @@ def run(
             logs=logs,
         )
     )
+    failures = [failure for part in done for failure in part.failures]
     return Result(
         known,
         seed,
         np.concatenate([part.replicates for part in done]),
         {name: np.concatenate([part.metrics[name] for part in done]) for name in done[0].metrics},
-        [failure for part in done for failure in part.failures],
+        failures,
         series_names(Index(known).domains),
         done[0].months[:0] if series == "none" else np.concatenate([part.months for part in done]),
         sets,
-        logs.log(known),
+        logs.log(known, {failure.replicate for failure in failures}),
     )
 
 

@@ -21,7 +21,11 @@ from trustladder.sim.store.results import Folder
 def read_log(folder: Folder, replicate: int | None = None) -> MeetingLog:
     """Return the log of a result, of one future or of all of which one was kept."""
     scenario, tables = folder.scenario(), [folder.table(kind) for kind in KINDS]
-    log = MeetingLog(scenario, rows_from(scenario, *(selected(one, replicate) for one in tables)))
+    log = MeetingLog(
+        scenario,
+        rows_from(scenario, *(selected(one, replicate) for one in tables)),
+        range(folder.manifest().get("log", 0)),
+    )
     return log if replicate is None else log.of(replicate)
 
 

@@ -13,6 +13,8 @@ from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.changed_answers import Forked, changes_of
 from trustladder.sim.engine import replicates
+from trustladder.sim.ensemble import UncertainScenario
+from trustladder.sim.log_runs import log_of, replayed_future, told_future
 from trustladder.sim.logs import LogCollector
 from trustladder.sim.metrics import measure
 from trustladder.sim.scenario.errors import InputError
@@ -122,3 +124,103 @@ def test_a_changed_answer_of_somebody_who_was_not_invited_is_refused():
     quiet = next(month for month in range(58) if (month, "PAIR", "fish") not in {one for one, _ in places(scenario)})
     with pytest.raises(InputError, match=f"month {quiet}: PAIR proposes nothing on fish then"):
         Forked(scenario, FUTURE, (quiet, "PAIR", "fish")).branch({"ANA": True})
+
+
+def on_both_lanes(scenario, answers):
+    """Each lane with these answers given in actors' places, as a call."""
+    yield lambda: told_future(UncertainScenario(scenario), FUTURE, answers)
+    yield lambda: CooperationModel(scenario, replicate=FUTURE, decisions=answers, record=False).run()
+
+
+ORDER = 3, "CLUB", "fish", "ANA"
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        *(
+            ({(month, *ORDER[1:]): True}, f"month: {month!r}; allowed: a whole number from 0 to 59")
+            for month in (-1, 60, 9999, 1.5, float("nan"), "x", None, 10**30, True)
+        ),
+        ({ORDER: "no"}, r"(answers|decisions): 'no' for \(3, 'CLUB', 'fish', 'ANA'\); allowed: True or False"),
+        ({ORDER: None}, "(answers|decisions): None for .*; allowed: True or False"),
+        ({ORDER[:3]: True}, r"(answers|decisions): \(3, 'CLUB', 'fish'\); allowed: \(month .*, forum, domain, actor\)"),
+        ({(*ORDER, 1): True}, r"(answers|decisions): \(3, .*, 1\); allowed: \(month"),
+        ({"CLUB": True}, r"(answers|decisions): 'CLUB'; allowed: \(month"),
+        ({None: True}, r"(answers|decisions): None; allowed: \(month"),
+        ([ORDER], "(answers|decisions): .*; allowed: a dictionary"),
+        (5, "(answers|decisions): 5; allowed: a dictionary"),
+        ({(3, "CLUBB", "fish", "ANA"): True}, r"no forum 'CLUBB' \(did you mean CLUB\?\)"),
+        ({(3, "CLUB", "fisch", "ANA"): True}, r"no domain 'fisch' \(did you mean fish\?\)"),
+        ({(3, "CLUB", "fish", 5): True}, "no actor '5'"),
+    ],
+)  # fmt: skip
+def test_an_answer_that_is_none_is_refused_on_both_lanes_in_one_line(answers, said):
+    for call in on_both_lanes(tiny(months=60), answers):
+        with pytest.raises(InputError, match=said) as caught:
+            call()
+        assert "\n" not in str(caught.value)
+
+
+def test_an_answer_that_nobody_is_asked_for_is_refused_on_both_lanes():
+    scenario = tiny(months=60)
+    known = {where for where, _ in places(scenario)}
+    where = next(one for one in sorted(known) if one[1] == "PAIR")
+    quiet = next(month for month in range(58) if (month, "PAIR", "fish") not in known)
+    for order, said in (
+        ((*where, "FAR"), f"month {where[0]}: FAR has no seat in PAIR; allowed: ANA, BEN"),
+        ((quiet, "PAIR", "fish", "ANA"), f"month {quiet}: PAIR proposes nothing on fish then; allowed: a meeting"),
+    ):
+        for call in on_both_lanes(scenario, {order: True}):
+            with pytest.raises(InputError, match=said):
+                call()
+    assert replayed_future(UncertainScenario(scenario), FUTURE, {(*where, "FAR"): True}).answers
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (lambda world: Forked(world, -1, ORDER[:3]), "replicate: -1; allowed: a whole number from 0"),
+        (lambda world: Forked(world, "x", ORDER[:3]), "replicate: 'x'; allowed: a whole number from 0"),
+        (
+            lambda world: Forked(world, FUTURE, ORDER),
+            r"where: \(3, .*; allowed: \(month since the start, forum, domain\)",
+        ),
+        (lambda world: Forked(world, FUTURE, None), "where: None; allowed: "),
+        (lambda world: Forked(world, FUTURE, ORDER[:3], {ORDER[:3]: True}), "answers: .*; allowed: .month"),
+        (lambda world: Forked(world, FUTURE, ORDER[:3]).branch(["ANA"]), r"answers: \['ANA'\]; allowed: a dictionary"),
+        (
+            lambda world: Forked(world, FUTURE, ORDER[:3]).branch({"ANA": "no"}),
+            "answers: 'no' for .*; allowed: True or",
+        ),
+        (
+            lambda world: Forked(world, FUTURE, ORDER[:3]).branch(outcomes=0),
+            "outcomes: 0; allowed: a whole number from 1",
+        ),
+        (lambda world: Forked(world, FUTURE, ORDER[:3]).branch(futures=1.5), "futures: 1.5; allowed: a whole number"),
+    ],
+)
+def test_a_branch_that_is_none_is_refused_in_one_line(asked, said):
+    with pytest.raises(InputError, match=said):
+        asked(tiny(months=60))
+
+
+def test_answers_may_be_of_numpy():
+    scenario = tiny(months=60)
+    where, answers = next(places(scenario))
+    actor, came = list(answers.items())[-1]
+    told = told_future(
+        UncertainScenario(scenario), FUTURE, {(np.int64(where[0]), *where[1:], actor): np.bool_(not came)}
+    )
+    assert told.answers == {(*where, actor): not came}
+    meeting = next(one for one in told.meetings if one.month == where[0] + scenario.first_month)
+    assert [one.decided_by for one in meeting.decisions if one.actor == actor] == ["override"]
+
+
+@pytest.mark.parametrize("replicate", [-1, 1.5, "x", None, 10**30, float("nan"), True])
+def test_what_is_no_number_of_a_future_is_refused_in_one_line(replicate):
+    uncertain = UncertainScenario(tiny(months=6), [{}, {"uncertainties.omega": 0.4}])
+    for call in (lambda: told_future(uncertain, replicate), lambda: log_of(uncertain, [0, replicate])):
+        with pytest.raises(InputError, match=r"replicate: .*; allowed: a whole number from 0 to 9223372036854775807"):
+            call()
+    assert told_future(uncertain, 2**63 - 1).replicate == 2**63 - 1

@@ -2,12 +2,13 @@
 
 from collections import Counter
 
+import networkx as nx
 import numpy as np
 import pytest
 
 from tests.test_members import COMING_AND_GOING
 from tests.worlds import tiny
-from trustladder import CooperationModel, run
+from trustladder import CooperationModel, InputError, run
 from trustladder.sim import log_rows
 from trustladder.sim.agents.logged import rows_of_model
 from trustladder.sim.arrays.state import NOTHING
@@ -15,10 +16,10 @@ from trustladder.sim.engine import Execution
 from trustladder.sim.ensemble import UncertainScenario, ensemble, run_replicates
 from trustladder.sim.law import responding
 from trustladder.sim.law.responding import COSTS, REASONS
-from trustladder.sim.log import MeetingLog
+from trustladder.sim.log import EDGE, MeetingLog
 from trustladder.sim.log_columns import LACKED, OUTCOMES
 from trustladder.sim.log_rows import Rows
-from trustladder.sim.log_runs import told_future
+from trustladder.sim.log_runs import log_of, told_future
 from trustladder.sim.logs import LogCollector
 from trustladder.sim.metric_families import REFUSED
 from trustladder.sim.month.log import Answer, Happened, Proposal, Weighed
@@ -232,10 +233,27 @@ def test_who_proposed_to_whom_is_a_multigraph():
     between = graph["RUS"]["UZB"].values() if graph.has_edge("RUS", "UZB") else []
     assert len(between) == len(asked)
     for edge in (edge for _, _, edge in graph.edges(data=True)):
-        assert (edge["reason"] is None) == edge["came"]
+        assert (edge["reason"] == "") == edge["came"]
     energy = result.log.graph(domain="energy")
     assert 0 < energy.number_of_edges() < len(frame)
     assert {edge["domain"] for _, _, edge in energy.edges(data=True)} == {"energy"}
+
+
+@pytest.mark.parametrize("form", ["gexf", "graphml"])
+def test_who_proposed_to_whom_is_written_for_programs_that_draw_networks_and_read_back(form, tmp_path):
+    log, place = run("baseline", 3, uncertainty="none", log=3).log, tmp_path / f"graph.{form}"
+    for graph in (log.graph(1), log.graph(), log.graph(domain="energy")):
+        getattr(nx, f"write_{form}")(graph, place)
+        back = getattr(nx, f"read_{form}")(place)
+        found, told = (sorted(map(edge_told, one.edges(data=True)), key=str) for one in (back, graph))
+        assert found == told and len(told) > 10
+        assert {name: dict(back.nodes[name]).get("kind") for name in back} == dict(graph.nodes(data="kind"))
+
+
+def edge_told(edge):
+    """An edge, with what this project has noted of it."""
+    here, there, data = edge
+    return here, there, {name: data.get(name, "") for name in EDGE}
 
 
 def test_reasons_are_told_of_refusals_alone():
@@ -263,3 +281,43 @@ def test_a_meeting_prints_in_one_line_who_proposed_what_and_when_who_came_and_wh
     assert [*map(str, told.meetings)] == [*map(str, model.meetings)]
     assert [*map(str, told.postponed)] == [*map(str, model.postponed)]
     assert max(map(len, map(str, model.meetings))) < 400
+
+
+QUIET = tiny(forums={name: {"agenda": {"fish": {"rate": 0.0}, "water": {"rate": 0.0}}} for name in ("CLUB", "PAIR")})
+
+
+@pytest.mark.parametrize("lane", ["compiled", "mesa"])
+def test_a_logged_future_in_which_nobody_proposed_has_an_empty_log(lane):
+    for scenario, runs in ((QUIET.with_months(6), 3), (Scenario.load("baseline").with_months(1), 12)):
+        log = run(scenario, runs, log=runs, lane=lane).log
+        quiet = sorted(set(range(runs)) - set(log.rows.replicates.tolist()))
+        assert quiet and log.replicates.tolist() == list(range(runs))
+        for replicate in quiet:
+            told, alone = log.future(replicate), log_of(UncertainScenario(scenario), [replicate])
+            assert (told.replicate, told.meetings, told.postponed) == (replicate, [], [])
+            assert len(log.of(replicate)) == len(log.of(np.int64(replicate)).answers()) == 0
+            assert log.of(replicate).replicates.tolist() == alone.replicates.tolist() == [replicate]
+            assert log.graph(replicate).number_of_edges() == 0 < log.graph(replicate).number_of_nodes()
+            assert len(log.of(replicate).meetings()) == len(log.of(replicate).happenings()) - len(told.happened) == 0
+        with pytest.raises(InputError, match=f"no log was kept of it; allowed: 0 to {runs - 1}"):
+            log.future(runs)
+
+
+def test_a_future_that_was_not_logged_is_told_from_a_quiet_one():
+    log = log_of(UncertainScenario(QUIET.with_months(3)), [2, 3, 4, 4, 7])
+    assert log.replicates.tolist() == [2, 3, 4, 7]
+    for replicate in (5, -1, 1.0, "x", None, True, [2], 10**30):
+        for call in (log.of, log.future, log.graph) if replicate is not None else (log.of, log.future):
+            with pytest.raises(InputError, match=r"replicate: .*; no log was kept of it; allowed: 2 to 4, 7$"):
+                call(replicate)
+
+
+def test_no_log_is_told_of_a_future_that_failed_on_the_mesa_lane():
+    class Failing(CooperationModel):
+        def step(self):
+            if self.replicate == 1:
+                raise RuntimeError("it fails")
+            super().step()
+
+    result = run(QUIET.with_months(3), 3, lane="mesa", model=Failing, log=3)
+    assert result.log.replicates.tolist() == [0, 2]

@@ -1,6 +1,9 @@
 """The log of meetings on disk: written part by part, read back to the last bit, and refused in one line."""
 
+import copy
 import json
+import pickle
+from functools import partial
 
 import pytest
 
@@ -111,8 +114,17 @@ def test_run_refuses_a_log_of_what_is_not_run(asked):
 
 
 def test_what_has_no_log_says_so_in_one_line():
-    with pytest.raises(InputError, match=r"meetings: no log of them was kept; allowed: run\(\.\.\., log=N\)"):
-        run(tiny(), 2).meetings()
+    result = run(tiny(), 2)
+    for name, call in {
+        "meetings": result.meetings, **{
+            name: partial(lambda name: getattr(result.log, name)(), name)
+            for name in ("meetings", "answers", "happenings", "future", "graph", "of", "at")
+        }, "replicates": lambda: result.log.replicates, "log": lambda: len(result.log),
+    }.items():  # fmt: skip
+        with pytest.raises(InputError, match=rf"^{name}: no log of meetings was kept; allowed: run\(\.\.\., log=N\)"):
+            call()
+    assert not result.log and not pickle.loads(pickle.dumps(result)).log and not copy.deepcopy(result).log
+    assert str(result.log) == "<no log of meetings>" and "proposals" not in str(result)
     with pytest.raises(InputError, match="replicate: 2; no log was kept of it; allowed: 0 to 1"):
         run(tiny(), 3, log=2).log.future(2)
 

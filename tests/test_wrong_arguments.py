@@ -5,10 +5,14 @@ import pytest
 
 from tests.worlds import tiny
 from trustladder import CooperationModel, InputError, Scenario, compare, run, sweep
+from trustladder.analysis.invitations import Invitations
+from trustladder.sim.log import MeetingLog
+from trustladder.sim.log_rows import nothing
 from trustladder.sim.scenario.errors import LONGEST, listed, one_line, shown, whole_number
 from trustladder.sim.scenario.errors import InputError as Line
 
 SHORT = tiny().with_months(6)
+LOG = MeetingLog(SHORT, nothing())
 
 WRONG = {
     "no run": (lambda: run(SHORT, 0), "runs: 0; allowed: a whole number from 1"),
@@ -34,6 +38,26 @@ WRONG = {
         lambda: CooperationModel(SHORT).run().trust_graph(6),
         "month: 6; allowed: a whole number",
     ),
+    "a forum that there is not": (lambda: LOG.at("CLUBB", "fish"), r"forum: no forum 'CLUBB' \(did you mean CLUB\?\)"),
+    "a domain that there is not": (
+        lambda: LOG.at("CLUB", "fisch"),
+        r"domain: no domain 'fisch' \(did you mean fish\?\)",
+    ),
+    "no forum": (lambda: LOG.at(None, "fish"), "forum: no forum 'None'; allowed: CLUB, PAIR"),
+    "a graph of no domain": (lambda: LOG.graph(domain=5), "domain: no domain '5'"),
+    "a key of invitations": (
+        lambda: Invitations(LOG.names, 1).refused(["invted"]),
+        r"keys: .*\(did you mean invited\?\)",
+    ),
+    "an x as a key": (
+        lambda: Invitations(LOG.names, 1).refused(["x"]),
+        "keys: no key 'x'; allowed: domain, forum, inv",
+    ),
+    "a text of keys": (
+        lambda: Invitations(LOG.names, 1).refused("invited"),
+        "keys: 'invited'; allowed: a list of domain",
+    ),
+    "keys that are none": (lambda: Invitations(LOG.names, 1).by(None), "keys: None; allowed: a list of domain"),
     "a step past the end": (lambda: CooperationModel(SHORT).run().step(), "all of its 6 months are over"),
 }
 

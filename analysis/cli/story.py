@@ -6,12 +6,19 @@ import click
 
 from trustladder.analysis.cli import completion
 from trustladder.analysis.cli.options import json_option, load, seed_option, settings_option, uncertainty_option
+from trustladder.sim.scenario.limits import LARGEST_SEED
 
 
 @click.command("story", epilog="Example: trustladder story baseline --seed 7 --months 36")
 @click.argument("scenario", shell_complete=completion.scenario_or_file)
 @seed_option
-@click.option("--replicate", type=click.IntRange(0), default=0, show_default=True, help="Which future of this seed.")
+@click.option(
+    "--replicate",
+    type=click.IntRange(0, LARGEST_SEED),
+    default=0,
+    show_default=True,
+    help="Which future of this seed.",
+)
 @click.option("--months", type=click.IntRange(1, 2400), help="How much of it [default: all].")
 @settings_option
 @uncertainty_option

@@ -19,7 +19,7 @@ from trustladder.analysis.workshop.user_errors import UserError
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.changed_answers import FUTURES, OUTCOMES, Forked
 from trustladder.sim.engine import Execution
-from trustladder.sim.log import Order
+from trustladder.sim.given_answers import Order
 from trustladder.sim.metrics import measure
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.naming import HELD, HELD_MONTH

@@ -12,8 +12,9 @@ from trustladder.analysis.workshop.user_errors import UserError
 from trustladder.sim.agents.meeting import Decision, Meeting
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.engine import Execution
-from trustladder.sim.log import Order, ToldFuture
-from trustladder.sim.log_runs import told_future
+from trustladder.sim.given_answers import Order
+from trustladder.sim.log import ToldFuture
+from trustladder.sim.log_runs import replayed_future
 from trustladder.sim.month.log import EVENT, STANDING
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -36,9 +37,10 @@ def simulate(
 ) -> ToldFuture:
     """Run a replicate with these decisions in place of the actors' own.
 
-    It has its own parameter set, as the replicate of the picture has. Raises Cancelled once `cancel` is set.
+    It has its own parameter set, as the replicate of the picture has. Of several changed decisions, an earlier one may
+    take away the meeting of a later one, which then changes nothing. Raises Cancelled once `cancel` is set.
     """
-    return told_future(spread(scenario), replicate, decisions, Execution(1, cancel=cancel))
+    return replayed_future(spread(scenario), replicate, decisions, Execution(1, cancel=cancel))
 
 
 def timeline(told: ToldFuture) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from trustladder.analysis.workshop.user_errors import UserError
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.tables import Floats, Integers
 from trustladder.sim.engine import Execution
-from trustladder.sim.log import MeetingLog, Order
+from trustladder.sim.given_answers import Order
+from trustladder.sim.log import MeetingLog
 from trustladder.sim.log_runs import log_of
 from trustladder.sim.month.log import Answer, Proposal, Weighed
 from trustladder.sim.scenario.scenario import Scenario

@@ -38,6 +38,7 @@ from trustladder.sim.arrays.series import Series, observed_groups, series_names
 from trustladder.sim.arrays.state import NOTHING, State, blank, one_of, stacked, trust_in
 from trustladder.sim.arrays.tables import DomainRow, Floats, with_plain_rows
 from trustladder.sim.arrays.warm_start import warm_start
+from trustladder.sim.given_answers import Order, Where, check_asked, checked_answers
 from trustladder.sim.law import drift
 from trustladder.sim.law.arithmetic import safe_divide
 from trustladder.sim.machine import draws
@@ -46,8 +47,6 @@ from trustladder.sim.month.run import empty_record, record_month
 from trustladder.sim.scenario.effects import Attribute
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
-
-Order = tuple[int, str, str, str]  # month since the start, forum, domain, actor
 
 
 class CooperationModel(mesa.Model):  # type: ignore[misc]
@@ -97,7 +96,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
     Raises
     ------
     InputError
-        In one line, for a scenario or an argument that is not allowed.
+        In one line, for a scenario or an argument that is not allowed; in its month, for a decision nobody is asked.
     """
 
     def __init__(
@@ -117,9 +116,10 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         luck = luck_of(asked.seed, replicate, seed, rng)
         super().__init__(rng=list(luck))
         self.scenario, (self.seed, self.replicate) = asked, luck
-        self.decisions, self.recording = dict(decisions or {}), record
+        self.recording = record
         self.names, self.all_tables = Index(self.scenario), tables_of(self.scenario)
         self.tables = with_plain_rows(in_period(self.all_tables, 0))  # those of the month that is lived
+        self.decisions = checked_answers(self.names, asked.months, decisions, "decisions")
         self.law: Any = self.tables.law[0]
         self.domains: list[DomainRow] = list(self.tables.domains)
         self.transfer: list[list[float]] = self.tables.transfer.tolist()
@@ -197,12 +197,12 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         return int(self.tables.first_month) + self.elapsed
 
     def step(self) -> None:
-        """One month. Raises InputError after the last, when `running` is False."""
+        """One month. Raises InputError after the last, when `running` is False, and for a decision nobody is asked."""
         if self.elapsed >= self.tables.months:
             raise InputError(
                 f"{self.scenario.name}: all of its {self.elapsed} months are over; allowed: step while running"
             )
-        self.tally = np.zeros(len(self.columns))
+        self.tally, self.asked = np.zeros(len(self.columns)), dict[Where, list[str]]()
         self.month_key = draws.folded(draws.run_key(self.seed, self.replicate), self.month)
         self._seat_members()
         self.event_schedule.apply_events()
@@ -212,6 +212,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         for government in self.governments:
             government.build()
         self.meet()
+        check_asked([order for order in self.decisions if order[0] == self.elapsed], self.asked)
         self.learn_bilaterally()
         self.fade()
         self.secure()
@@ -321,8 +322,9 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
 
     def ordered(self, invitation: Invitation, member: Actor) -> bool | None:
         """Return an answer given in a member's place, or None."""
-        domain = self.names.domains[invitation.domain]
-        return self.decisions.get((self.elapsed, invitation.forum.name, domain, member.name))
+        where = self.elapsed, invitation.forum.name, self.names.domains[invitation.domain]
+        self.asked.setdefault(where, []).append(member.name)
+        return self.decisions.get((*where, member.name))
 
     def count(self, column: int, amount: float = 1.0) -> None:
         """Add to one of the month's tallies."""

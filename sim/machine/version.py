@@ -25,6 +25,7 @@ BESIDE = (  # what checks, names, draws or keeps numbers, and makes none
     "agents/network.py",
     "agents/own.py",
     "fits.py",
+    "given_answers.py",
     "log.py",
     "log_columns.py",
     "log_rows.py",

@@ -16,7 +16,7 @@ from trustladder.analysis.workshop.replay import simulate, timeline
 from trustladder.sim.changed_answers import FUTURES
 from trustladder.sim.engine import Execution
 from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets
-from trustladder.sim.log import Order
+from trustladder.sim.given_answers import Order
 from trustladder.sim.log_runs import log_of, told_future
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.log_tables import LogTables
