@@ -10,6 +10,7 @@ import secrets
 import time
 from typing import Any
 
+from trustladder.analysis.workshop.messages import LONGEST_TIMER
 from trustladder.analysis.workshop.replay import (
     Decisions,
     decision_details,
@@ -177,6 +178,18 @@ class Room:
     def timer(self, seconds: float | None) -> None:
         """Set the seconds that are left to vote; None for no limit."""
         self.update(deadline=None if seconds is None else time.time() + seconds)
+
+    def more(self, seconds: float) -> None:
+        """Add seconds to what is left to vote; a vote without a limit, or past it, has as many from now on."""
+        if self.voting is None:
+            raise UserError("vote-closed")
+        self.timer(min((self.left or 0.0) + seconds, float(LONGEST_TIMER)))
+
+    @property
+    def left(self) -> float | None:
+        """Return the seconds that are left to vote, 0 once they are up; None for no limit."""
+        deadline = self.game["deadline"]
+        return None if deadline is None else max(0.0, deadline - time.time())
 
     def asked(self, present: set[str]) -> set[str]:
         """Return the voters among those present whose delegations are invited to the meeting that is voted on."""

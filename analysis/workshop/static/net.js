@@ -30,6 +30,7 @@ export class Line {
       const heard = performance.now();
       const message = JSON.parse(event.data);
       if (message.token) this.token = message.token;
+      if (message.is === "room") message.until = message.left === null ? null : heard + 1000 * message.left; // of the page's own running, not the time of day
       this.hear(message, heard);
     };
     this.socket.onclose = () => {

@@ -41,8 +41,8 @@ let shown = "";
 function build() {
   const { scenario, room } = shared;
   if (!scenario || !room) return;
-  const key = JSON.stringify([scenario.name, current(), removed, room.me, room.round, room.frozen, room.blank, room.predicting, room.revealed, room.deadline]);
-  if (key === shown) return;
+  const key = JSON.stringify([scenario.name, current(), removed, room.me, room.round, room.frozen, room.blank, room.predicting, room.revealed]);
+  if (key === shown) return tick();
   shown = key;
   document.title = `${t("title")}: ${t("view.room")}`;
   const words = choice(t("language"), LANGUAGES.map((name) => [name, t(`language.${name}`)]), current(), (name) => { use(name); shown = ""; build(); }, { id: "language" });
@@ -50,6 +50,7 @@ function build() {
   const head = h("header", {}, h("h1", {}, me ? actorName(scenario, me.actor) : t("title")), me ? h("span", { class: "quiet" }, me.name) : null, words);
   document.body.classList.toggle("to-vote", Boolean(me && !room.frozen && asked(me)));
   $("page").replaceChildren(head, h("main", {}, me && !(moving && mayMove(me)) ? [seated(me), mayMove(me) ? moveButton(me) : null, h("details", { class: "card" }, h("summary", {}, t("your-card")), roleCard(scenario.actors.find((actor) => actor.id === me.actor), scenario))] : seatForm(me)));
+  tick();
 }
 
 // Whoever chose the wrong delegation can take another seat, unless something is asked of it just now.
@@ -97,7 +98,7 @@ function invitation(me) {
   const { belief, needed } = me.invitation;
   const vote = (come) => send({ do: "vote", round: room.round.number, come });
   const answer = (come) => button(t(come ? "vote-come" : "vote-stay"), () => vote(come), { id: come ? "come" : "stay", "data-testid": come ? "vote-yes" : "vote-no" });
-  return [h("section", { class: "card" }, h("p", { id: "phoneclock", "data-testid": "timer", role: "timer" }, room.deadline ? clock(room.deadline) : ""), about(),
+  return [h("section", { class: "card" }, h("p", { id: "phoneclock", "data-testid": "timer", role: "timer" }), about(),
     room.round.chair === me.actor ? h("p", {}, t("you-propose")) : null,
     h("p", {}, t("your-trust", { belief: percent(belief) }), " ", needed <= 0 ? t("any-trust-enough") : needed > 1 ? t("no-trust-enough") : t("trust-needed", { needed: percent(needed) })),
     h("h3", {}, t("what-it-knows")), termsBar(me.invitation, actorName(shared.scenario, me.actor)), termsLegend(me.invitation.terms), termsInWords(me.invitation)),
@@ -131,10 +132,12 @@ function prediction(me) {
     button(t("predict-send"), () => send({ do: "predict", guess }), { class: "first", id: "predict" }));
 }
 
-setInterval(() => {
+function tick() {
   const place = $("phoneclock");
-  if (place && shared.room?.deadline) place.textContent = clock(shared.room.deadline);
-}, 500);
+  if (place) place.textContent = clock(shared.room.until);
+}
+
+setInterval(tick, 500);
 
 await loadTexts();
 line = new Line("phone", (message) => hearings[message.is]?.(message), "seat");

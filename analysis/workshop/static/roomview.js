@@ -117,17 +117,19 @@ export class RoomView {
 
   tick() {
     const place = document.getElementById("clock");
-    const deadline = this.shared.room?.deadline;
+    const until = this.shared.room?.until;
     if (!place) return;
-    place.textContent = deadline ? clock(deadline) : "";
-    place.parentNode.hidden = !deadline;
+    place.textContent = clock(until);
+    place.parentNode.hidden = !until;
   }
 }
 
 const takes = ({ quorum }) => (quorum ? t("wall.takes", { count: number(quorum) }) : "");
 
-export function clock(deadline) {
-  const left = Math.max(0, Math.round(deadline - Date.now() / 1000));
+// The time that is left until a moment of the page's own running (see net.js); nothing without a limit.
+export function clock(until) {
+  if (!until) return "";
+  const left = Math.max(0, Math.round((until - performance.now()) / 1000));
   return `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
 }
 

@@ -88,7 +88,7 @@ def test_votes_are_within_reach_and_go_before_a_prediction(look, live, size, lan
 def test_a_slip_of_the_hand_does_not_end_a_game(stage, live):
     chair = live.facilitator()
     chair.tell(do="begin", replicate=3)
-    until(lambda: stage.evaluate("shared.room.playing"))
+    until(lambda: stage.evaluate("shared.room?.playing"))
     asked = []
     stage.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
     menu(stage, "#preset").select_option("baseline")
@@ -97,7 +97,7 @@ def test_a_slip_of_the_hand_does_not_end_a_game(stage, live):
     assert stage.locator("#preset").input_value() == "malacca-piracy"
     assert live.manager.workshop.room.game["playing"]
     chair.tell(do="reset")
-    until(lambda: not stage.evaluate("shared.room.playing"))
+    until(lambda: not stage.evaluate("shared.room?.playing"))
     menu(stage, "#preset").select_option("baseline")  # without a game nobody is asked
     until(lambda: stage.evaluate("shared.state.now.base") == "baseline")
     menu(stage, "#preset").select_option("malacca-piracy")
@@ -200,3 +200,40 @@ def test_a_refusal_is_said_in_the_language_of_the_page(look, live):
     phone.locator("#name").fill("\u200b")
     phone.locator("form button").click()
     until(lambda: phone.locator("#said").inner_text() == "Введите имя.")
+
+
+FAST_CLOCK = "{ const now = Date.now; Date.now = () => now() + 600000; }"  # ten minutes ahead of the server
+
+
+def test_every_page_counts_down_the_time_of_the_server_whatever_its_own_clock_says(look, live):
+    live.facilitator().tell(do="reset")
+    phone, console, wall = look("/join", code=False, viewport={"width": 375, "height": 667}), look("/console"), look()
+    for page in (phone, console, wall):
+        page.add_init_script(FAST_CLOCK)
+        page.reload()
+    drawn(wall)
+    turned_to(wall, "room")
+    seated(phone)
+    console.locator("#begin").click()
+    console.locator("#open").click()
+    for page in (phone, console, wall):
+        until(lambda page=page: re.fullmatch(r"1:[0-3]\d", page.get_by_test_id("timer").inner_text()))
+    console.locator("#more").click()
+    for page in (phone, console, wall):
+        until(lambda page=page: re.fullmatch(r"(1:[4-5]\d|2:00)", page.get_by_test_id("timer").inner_text()))
+    console.locator("#no-timer").click()
+    until(lambda: live.manager.workshop.room.left is None)
+    until(lambda: console.get_by_test_id("timer").count() == 0 and phone.get_by_test_id("timer").inner_text() == "")
+    console.locator("#more").click()
+    until(lambda: re.fullmatch(r"0:[0-3]\d", phone.get_by_test_id("timer").inner_text()))
+    assert live.manager.workshop.room.voting
+    live.facilitator().tell(do="reset")
+
+
+def seated(phone, actor="IDN", language="en"):
+    """Take a seat on a phone."""
+    phone.locator("#language").select_option(language)
+    phone.locator("#name").fill("Ana")
+    phone.locator("#actor").select_option(actor)
+    phone.locator("form button.first").click()
+    phone.locator("#move").wait_for()

@@ -139,6 +139,17 @@ def test_a_vote_whose_time_ran_out_while_the_server_was_away_goes_on_for_a_momen
     assert 0.0 < again.game["deadline"] - time.time() <= BACK_S
 
 
+def test_more_time_is_added_to_what_the_server_has_left_and_ends_no_vote(room):
+    opened(room)
+    for left, then in [(100.0, 130.0), (-100.0, 30.0), (None, 30.0), (890.0, 900.0)]:
+        room.timer(left)
+        room.more(30)
+        assert room.left == pytest.approx(then, abs=1.0) and not room.overdue
+    room.undo()
+    with pytest.raises(InputError, match="vote-closed"):
+        room.more(30)
+
+
 def test_who_has_a_seat_moves_to_another_and_does_not_vote_again(room):
     voter = room.join(WORLD, "One", "ANA")
     opened(room)
