@@ -36,7 +36,7 @@ const hearings = {
   refusal: (message) => say(t(`refusal.${message.key}`, message.values)),
 };
 
-let shown = "";
+let shown = "", read = ""; // what the page is made of, and what there is to read or to do on it
 
 function build() {
   const { scenario, room } = shared;
@@ -51,6 +51,16 @@ function build() {
   document.body.classList.toggle("to-vote", Boolean(me && !room.frozen && asked(me)));
   $("page").replaceChildren(head, h("main", {}, me && !(moving && mayMove(me)) ? [seated(me), mayMove(me) ? moveButton(me) : null, h("details", { class: "card" }, h("summary", {}, t("your-card")), roleCard(scenario.actors.find((actor) => actor.id === me.actor), scenario))] : seatForm(me)));
   tick();
+  const now = matter(me);
+  if (now !== read) scrollTo(0, 0); // whoever reads further down sees what has come
+  read = now;
+}
+
+// What there is to read or to do. Who has no seat goes on typing, whatever the room does.
+function matter(me) {
+  const { room } = shared;
+  if (!me || (moving && mayMove(me))) return JSON.stringify([Boolean(me), removed]);
+  return JSON.stringify([me.actor, room.frozen, room.round?.number, room.round?.open, asked(me), room.predicting && !room.revealed, me.predicted]);
 }
 
 // Whoever chose the wrong delegation can take another seat, unless something is asked of it just now.
@@ -75,7 +85,7 @@ function seatForm(me) {
 
 function seated(me) {
   const { room } = shared;
-  if (room.frozen) return h("p", { class: "card huge" }, t("frozen"));
+  if (room.frozen) return h("p", { class: "card frozen", role: "status" }, t("frozen"));
   if (asked(me)) return invitation(me); // an open vote goes before a prediction
   if (room.predicting && !room.revealed) return prediction(me);
   if (!room.round) return h("p", { class: "card" }, t("wait-for-invitation"));
@@ -109,7 +119,7 @@ function outcome(me) {
   const { round } = shared.room;
   const result = ended(round.outcome);
   const mine = me.actor in round.outcome.room;
-  return h("section", { class: "card" }, about(), h("p", { class: "big" }, result),
+  return h("section", { class: "card" }, about(), h("p", { class: "big outcome" }, result),
     mine ? h("p", {}, `${t("the-room")}: ${t(round.outcome.room[me.actor] ? "came" : "stayed-away")}.${round.model ? ` ${t("the-model")}: ${t(round.model.room[me.actor] ? "came" : "stayed-away")}.` : ""}`) : null);
 }
 

@@ -230,6 +230,35 @@ def test_every_page_counts_down_the_time_of_the_server_whatever_its_own_clock_sa
     live.facilitator().tell(do="reset")
 
 
+@pytest.mark.parametrize("size", [(375, 553), (667, 320)])
+def test_what_comes_to_a_phone_is_in_sight_however_far_down_somebody_reads(look, live, size):
+    chair = live.facilitator()
+    chair.tell(do="reset")
+    phone = look("/join", code=False, viewport={"width": size[0], "height": size[1]})
+    seated(phone)
+    voter = next(iter(live.manager.workshop.room.game["seats"]))
+
+    def comes(place, **message):
+        """The facilitator does something while the role card is read to its end; what comes is in sight."""
+        if not phone.locator("details").evaluate("card => card.open"):
+            phone.locator("details > summary").click()
+        phone.evaluate("scrollTo(0, 99999)")
+        assert phone.evaluate("scrollY") > 150
+        chair.tell(**message)
+        phone.locator(place).first.wait_for()
+        until(lambda: phone.evaluate("scrollY") == 0)
+        box = phone.locator(place).first.bounding_box()
+        assert box["y"] >= 0 and box["y"] + box["height"] <= size[1]
+
+    chair.tell(do="begin", replicate=0)
+    comes("#phoneclock", do="next-round", seconds=600)
+    comes(".card.frozen", do="switch", name="frozen", on=True)
+    comes("#phoneclock", do="switch", name="frozen", on=False)
+    comes(".card .outcome", do="close-round")
+    comes("[role=alert]", do="remove", voter=voter)
+    chair.tell(do="reset")
+
+
 def seated(phone, actor="IDN", language="en"):
     """Take a seat on a phone."""
     phone.locator("#language").select_option(language)
