@@ -259,6 +259,45 @@ def test_what_comes_to_a_phone_is_in_sight_however_far_down_somebody_reads(look,
     chair.tell(do="reset")
 
 
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_nothing_on_a_phone_is_wider_than_a_small_screen(look, live, language):
+    chair = live.facilitator()
+    chair.tell(do="reset")
+    phone = look("/join", code=False, viewport={"width": 320, "height": 568})
+
+    def fits(place):
+        phone.locator(place).first.wait_for()
+        assert phone.evaluate(TOO_WIDE) == []
+
+    phone.locator("#language").select_option(language)
+    fits("form")
+    seated(phone, language=language)
+    phone.locator("details > summary").click()
+    fits(".rolecard")
+    chair.tell(do="switch", name="frozen", on=True)
+    fits(".frozen")
+    chair.tell(do="switch", name="frozen", on=False)
+    chair.tell(do="switch", name="predicting", on=True)
+    fits("#predict")
+    chair.tell(do="begin", replicate=0)
+    chair.tell(do="next-round", seconds=600)
+    fits("#come")
+    phone.locator("#come").click()
+    fits("#predict")
+    chair.tell(do="switch", name="predicting", on=False)
+    fits("#done, .outcome")
+    chair.tell(do="close-round")
+    fits(".outcome")
+    chair.tell(do="remove", voter=next(iter(live.manager.workshop.room.game["seats"])))
+    fits("[role=alert]")
+    chair.tell(do="reset")
+
+
+TOO_WIDE = """[...document.querySelectorAll("#page *:not(svg *, option, optgroup)")].filter((one) =>
+    one.getBoundingClientRect().right > innerWidth || (one.clientWidth && one.scrollWidth > one.clientWidth + 1)
+).map((one) => one.outerHTML.slice(0, 100)).concat(document.documentElement.scrollWidth > innerWidth ? ["page"] : [])"""
+
+
 def seated(phone, actor="IDN", language="en"):
     """Take a seat on a phone."""
     phone.locator("#language").select_option(language)
