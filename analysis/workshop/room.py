@@ -237,11 +237,19 @@ class Room:
 
     def tally(self) -> dict[str, bool]:
         """Return what each delegation decided; split and silent ones are left out."""
+        return {actor: yes > no for actor, (yes, no) in self._counts().items() if yes != no}
+
+    def split(self) -> list[str]:
+        """Return the delegations with as many votes to come as to stay away, for which the model decides."""
+        return sorted(actor for actor, (yes, no) in self._counts().items() if yes == no > 0)
+
+    def _counts(self) -> dict[str, list[int]]:
+        """Return the votes of each delegation to come and to stay away, of phones and of hands."""
         now = self.game["round"]
-        balance: dict[str, int] = {actor: yes - no for actor, (yes, no) in now["by_hand"].items()}
+        counts: dict[str, list[int]] = {actor: [yes, no] for actor, (yes, no) in now["by_hand"].items()}
         for _, actor, come in self.store.votes(now["number"]):
-            balance[actor] = balance.get(actor, 0) + (1 if come else -1)
-        return {actor: count > 0 for actor, count in balance.items() if count != 0}
+            counts.setdefault(actor, [0, 0])[0 if come else 1] += 1
+        return counts
 
     def voted(self) -> set[str]:
         """Return the voters that have voted in the present round."""
@@ -258,7 +266,8 @@ class Room:
         by_key = {(month, forum, domain, actor): comes for month, forum, domain, actor, comes in decisions}
         meeting = find_meeting(simulate(scenario, self.game["replicate"], by_key), now)
         room = {decision.actor: decision.came for decision in meeting.decisions}
-        outcome = {"decided": {key[3]: key[4] for key in made}, "room": room, **outcome_of(meeting)}
+        decided = {actor: comes for *_, actor, comes in made}
+        outcome = {"decided": decided, "split": self.split(), "room": room, **outcome_of(meeting)}
         done = {**now, "open": False, "outcome": outcome}
         self.update(round=done, rounds=[*self.game["rounds"], done], decisions=decisions, month=now["month"] + 1)
         self.timer(None)

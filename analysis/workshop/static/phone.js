@@ -118,9 +118,15 @@ function invitation(me) {
 function outcome(me) {
   const { round } = shared.room;
   const result = ended(round.outcome);
-  const mine = me.actor in round.outcome.room;
   return h("section", { class: "card" }, about(), h("p", { class: "big outcome" }, result),
-    mine ? h("p", {}, `${t("the-room")}: ${t(round.outcome.room[me.actor] ? "came" : "stayed-away")}.${round.model ? ` ${t("the-model")}: ${t(round.model.room[me.actor] ? "came" : "stayed-away")}.` : ""}`) : null);
+    me.actor in round.outcome.room ? h("p", { id: "mine" }, decided(me.actor, round)) : null);
+}
+
+// What the delegation did, and who decided it: the room, or where votes were split or nobody voted, the model.
+function decided(actor, { chair, model, outcome: { decided: made, split = [], room } }) {
+  const word = (came) => t(came ? "came" : "stayed-away");
+  if (actor in made) return `${t("the-room")}: ${word(made[actor])}.${model ? ` ${t("the-model")}: ${word(model.room[actor])}.` : ""}`;
+  return t(`mine.${split.includes(actor) ? "split" : "silent"}${actor === chair ? "-chair" : ""}`, { what: word(room[actor]) });
 }
 
 function prediction(me) {

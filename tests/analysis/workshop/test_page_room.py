@@ -9,6 +9,7 @@ from tests.analysis.workshop.hand import (
     menu,
     turned_to,
 )
+from tests.analysis.workshop.test_languages import TEXTS
 
 
 def test_phones_vote_and_the_screen_shows_the_room_against_the_model(stage, look, live):
@@ -256,6 +257,39 @@ def test_what_comes_to_a_phone_is_in_sight_however_far_down_somebody_reads(look,
     comes("#phoneclock", do="switch", name="frozen", on=False)
     comes(".card .outcome", do="close-round")
     comes("[role=alert]", do="remove", voter=voter)
+    chair.tell(do="reset")
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_phone_says_who_decided_the_room_or_the_model(look, live, language):
+    chair = live.facilitator()
+    chair.tell(do="reset")
+    phone, other = look("/join", code=False, viewport={"width": 375, "height": 667}), live.client()
+    chair.tell(do="begin", replicate=0)
+    seated(phone, "IDN", language)
+    other.join("Ann", "IDN")
+    chair.tell(do="next-round", seconds=600)
+    now = other.hear("room", lambda room: room["round"])["round"]
+    chaired = now["chair"] == "IDN"
+    for mine, others in ((None, None), (True, False), (True, True)):
+        if mine is None:
+            chair.tell(do="close-round")
+        else:
+            chair.tell(do="undo-round")
+            chair.tell(do="next-round", seconds=600)
+            phone.locator("#come").wait_for()
+            other.tell(do="vote", round=now["number"], come=others)
+            phone.locator("#come").click()  # the vote ends soon: all have voted
+        done = other.hear("room", lambda room: room["round"] and not room["round"]["open"])["round"]
+        word = TEXTS[language]["came" if done["outcome"]["room"]["IDN"] else "stayed-away"]
+        if mine and others:
+            assert done["outcome"]["decided"] == {"IDN": True}
+            expected = f"{TEXTS[language]['the-room']}: {word}."
+        else:
+            assert done["outcome"]["decided"] == {}
+            key = f"mine.{'silent' if mine is None else 'split'}{'-chair' if chaired else ''}"
+            expected = TEXTS[language][key].format(what=word)
+        until(lambda expected=expected: phone.locator("#mine").inner_text().startswith(expected))
     chair.tell(do="reset")
 
 

@@ -68,6 +68,19 @@ def test_the_majority_decides_and_a_split_or_silent_delegation_is_left_to_the_mo
     assert room.tally() == {"ANA": False}
 
 
+def test_an_outcome_tells_split_delegations_from_silent_ones(room):
+    voters = [room.join(WORLD, f"No {number}", "ANA") for number in range(2)]
+    room.join(WORLD, "Silent", "BEN")
+    opened(room)
+    room.vote(voters[0], 1, True)
+    room.vote(voters[1], 1, False)
+    room.by_hand("BEN", 0, 0)
+    room.close(WORLD)
+    outcome = room.game["round"]["outcome"]
+    assert outcome["decided"] == {} and outcome["split"] == ["ANA"]
+    assert outcome["room"] == room.game["round"]["model"]["room"]
+
+
 def test_hands_count_like_phones(room):
     voter = room.join(WORLD, "One", "ANA")
     opened(room)
