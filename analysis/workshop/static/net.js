@@ -24,6 +24,7 @@ export class Line {
       this.wait = 200;
       this.send({ do: "hello", view: this.view, token: this.token, code: this.code, visible: !document.hidden });
       this.code = null; // once: the token that comes back does from then on
+      if (document.body.classList.contains("offline")) document.getElementById("said")?.classList.remove("shown");
       document.body.classList.remove("offline");
     };
     this.socket.onmessage = (event) => {
