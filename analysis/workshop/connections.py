@@ -205,13 +205,18 @@ class ConnectionManager:
         """Send the state of the game to everybody; to each phone and console its own part as well."""
         public = self.workshop.room_state(self.connected_voters())
         for connection in self.connections:
-            if connection.view == "phone":
-                own = self.workshop.own_state(connection.voter)
-                connection.send({**public, "me": own, "removed": self.workshop.room.is_gone(connection.voter)})
-            elif connection.view == "console" and connection.facilitates:
-                connection.send({**public, "console": self.workshop.console_state(self.connected_voters())})
-            elif connection.view:
-                connection.send(public)
+            self.send_room(connection, public)
+
+    def send_room(self, connection: Connection, public: Message | None = None) -> None:
+        """Send the state of the game to one connection, with its own part; `public` is the part for everybody."""
+        public = public or self.workshop.room_state(self.connected_voters())
+        if connection.view == "phone":
+            own = self.workshop.own_state(connection.voter)
+            connection.send({**public, "me": own, "removed": self.workshop.room.is_gone(connection.voter)})
+        elif connection.view == "console" and connection.facilitates:
+            connection.send({**public, "console": self.workshop.console_state(self.connected_voters())})
+        elif connection.view:
+            connection.send(public)
 
     def broadcast_room_soon(self) -> None:
         """Schedule `broadcast_room`, so that many votes at once cause a few broadcasts, not one each."""

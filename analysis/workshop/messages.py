@@ -201,6 +201,14 @@ class Timer(Message):
     seconds: Seconds
 
 
+class More(Message):
+    """Seconds to add to what is left to vote."""
+
+    seconds: Annotated[
+        Whole, Field(ge=1, le=LONGEST_TIMER), or_error(lambda: UserError("timer-range", most=LONGEST_TIMER))
+    ]
+
+
 class ByHand(Message):
     """Votes that were counted in the room."""
 

@@ -10,6 +10,7 @@ import secrets
 import time
 from typing import Any
 
+from trustladder.analysis.workshop.messages import LONGEST_TIMER
 from trustladder.analysis.workshop.replay import (
     Decisions,
     decision_details,
@@ -178,6 +179,18 @@ class Room:
         """Set the seconds that are left to vote; None for no limit."""
         self.update(deadline=None if seconds is None else time.time() + seconds)
 
+    def more(self, seconds: float) -> None:
+        """Add seconds to what is left to vote; a vote without a limit, or past it, has as many from now on."""
+        if self.voting is None:
+            raise UserError("vote-closed")
+        self.timer(min((self.left or 0.0) + seconds, float(LONGEST_TIMER)))
+
+    @property
+    def left(self) -> float | None:
+        """Return the seconds that are left to vote, 0 once they are up; None for no limit."""
+        deadline = self.game["deadline"]
+        return None if deadline is None else max(0.0, deadline - time.time())
+
     def asked(self, present: set[str]) -> set[str]:
         """Return the voters among those present whose delegations are invited to the meeting that is voted on."""
         invited = self.voting["invited"] if self.voting else {}
@@ -224,11 +237,19 @@ class Room:
 
     def tally(self) -> dict[str, bool]:
         """Return what each delegation decided; split and silent ones are left out."""
+        return {actor: yes > no for actor, (yes, no) in self._counts().items() if yes != no}
+
+    def split(self) -> list[str]:
+        """Return the delegations with as many votes to come as to stay away, for which the model decides."""
+        return sorted(actor for actor, (yes, no) in self._counts().items() if yes == no > 0)
+
+    def _counts(self) -> dict[str, list[int]]:
+        """Return the votes of each delegation to come and to stay away, of phones and of hands."""
         now = self.game["round"]
-        balance: dict[str, int] = {actor: yes - no for actor, (yes, no) in now["by_hand"].items()}
+        counts: dict[str, list[int]] = {actor: [yes, no] for actor, (yes, no) in now["by_hand"].items()}
         for _, actor, come in self.store.votes(now["number"]):
-            balance[actor] = balance.get(actor, 0) + (1 if come else -1)
-        return {actor: count > 0 for actor, count in balance.items() if count != 0}
+            counts.setdefault(actor, [0, 0])[0 if come else 1] += 1
+        return counts
 
     def voted(self) -> set[str]:
         """Return the voters that have voted in the present round."""
@@ -245,7 +266,8 @@ class Room:
         by_key = {(month, forum, domain, actor): comes for month, forum, domain, actor, comes in decisions}
         meeting = find_meeting(simulate(scenario, self.game["replicate"], by_key), now)
         room = {decision.actor: decision.came for decision in meeting.decisions}
-        outcome = {"decided": {key[3]: key[4] for key in made}, "room": room, **outcome_of(meeting)}
+        decided = {actor: comes for *_, actor, comes in made}
+        outcome = {"decided": decided, "split": self.split(), "room": room, **outcome_of(meeting)}
         done = {**now, "open": False, "outcome": outcome}
         self.update(round=done, rounds=[*self.game["rounds"], done], decisions=decisions, month=now["month"] + 1)
         self.timer(None)

@@ -120,6 +120,7 @@ HANDLERS = {
         messages.ByHand,
     ),
     "timer": Handler(tokens.FACILITATOR, on_room(lambda room, message: room.timer(message.seconds)), messages.Timer),
+    "more": Handler(tokens.FACILITATOR, on_room(lambda room, message: room.more(message.seconds)), messages.More),
     "switch": Handler(
         tokens.FACILITATOR, on_room(lambda room, message: room.update(**{message.name: message.on})), messages.Switch
     ),

@@ -38,9 +38,11 @@ def hello(manager: ConnectionManager, connection: Connection, message: messages.
 
 
 def visible(manager: ConnectionManager, connection: Connection, message: messages.Switched) -> None:
-    """Note whether a page is in sight."""
+    """Note whether a page is in sight; the clock of one that comes back may have stood still while it slept."""
     connection.visible = message.on
     manager.note_watched()
+    if message.on:
+        manager.send_room(connection)
 
 
 def show_what_is_set(manager: ConnectionManager, connection: Connection) -> None:

@@ -32,7 +32,6 @@ PUBLIC = (
     "playing",
     "frozen",
     "blank",
-    "deadline",
     "predicting",
     "revealed",
     "hands",
@@ -198,6 +197,7 @@ class WorkshopState:
             "rounds": [public_round(done, game["veiled"]) for done in game["rounds"]],
             "predicted": len(self.store.voters_that_predicted()),
             "predictions": predictions,
+            "left": room.left,  # a page counts it down on a clock of its own, whatever time of day it believes in
             **{name: game[name] for name in PUBLIC},
         }
 

@@ -40,11 +40,12 @@ function build() {
   if (mode !== main?.dataset.mode) frame(mode);
   if (!facilitates || !room?.console) return;
   const now = room.round;
-  slot("game", [room.playing, now?.open, now?.number, room.rounds.length, room.voted, room.voters, room.deadline, room.console.before], game);
-  slot("status", [now?.number, now?.open, room.voted, room.voters, room.deadline, room.playing], status);
+  slot("game", [room.playing, now?.open, now?.number, room.rounds.length, room.voted, room.voters, Boolean(room.until), room.console.before], game);
+  slot("status", [now?.number, now?.open, room.voted, room.voters, Boolean(room.until), room.playing], status);
   slot("switches", [room.frozen, room.blank, room.predicting, room.revealed, room.hands, room.veiled, room.predicted], switches);
   slot("votes", [room.hands, now?.open, now?.number, room.console.invited, room.console.by_hand], votes);
   slot("people", [room.console.people, now?.open], people);
+  tick();
 }
 
 function frame(mode) {
@@ -88,9 +89,9 @@ function game() {
   const field = (id, ...rest) => h("div", { class: "row" }, h("label", { for: id }, t(`console.${id}`)), ...rest);
   const begin = () => send({ do: "begin", replicate: chosen.replicate });
   const rare = (name, act, show) => (show ? button(t(`console.${name}`), act, { id: name, class: "link" }) : null);
-  const more = () => send({ do: "timer", seconds: Math.min(900, Math.max(1, Math.round((room.deadline ?? Date.now() / 1000) - Date.now() / 1000) + MORE_S)) });
+  const more = () => send({ do: "more", seconds: MORE_S });
   return h("div", { class: "fields" }, nextStep(begin),
-    h("div", { class: "row rare" }, rare("more", more, now?.open), rare("no-timer", () => send({ do: "timer", seconds: null }), now?.open && room.deadline),
+    h("div", { class: "row rare" }, rare("more", more, now?.open), rare("no-timer", () => send({ do: "timer", seconds: null }), now?.open && room.until),
       rare("undo", () => send({ do: "undo-round" }), now || room.rounds.length), rare("anew", () => { if (confirm(t("console.anew-sure"))) begin(); }, room.playing), rare("undo-begin", () => send({ do: "undo-begin" }), room.console.before)),
     h("details", { open: opened, ontoggle: (event) => { opened = event.target.open; } }, h("summary", {}, t("console.settings")), h("div", { class: "fields" },
       field("wait", whole("wait", 0, 240)),
@@ -113,7 +114,7 @@ function status() {
   const now = room.round;
   const title = !now ? t(room.playing ? "console.ready" : "console.not-begun") : now.open ? t("console.votes", { voted: number(room.voted), voters: number(room.voters) }) : ended(now.outcome);
   return h("div", { role: "status" }, now ? h("p", { class: "quiet" }, `${t("round", { number: number(now.number) })} · ${monthName(scenario.first, now.month)}, ${forumName(scenario, now.forum)}`) : null,
-    h("h2", { class: "where" }, title, room.deadline && now?.open ? [" ", h("span", { id: "consoleclock", "data-testid": "timer" }, clock(room.deadline))] : null),
+    h("h2", { class: "where" }, title, room.until && now?.open ? [" ", h("span", { id: "consoleclock", "data-testid": "timer" })] : null),
     now?.open ? h("p", { class: "votes-in", "aria-hidden": "true" }, Array.from({ length: room.voters }, (_, place) => h("i", { class: place < room.voted ? "full" : "" }))) : null);
 }
 
@@ -151,10 +152,12 @@ function people() {
     button(t("console.reset"), () => { if (confirm(t("console.reset-sure"))) send({ do: "reset" }); }, { id: "reset", class: "danger" }));
 }
 
-setInterval(() => {
+function tick() {
   const place = $("consoleclock");
-  if (place && shared.room?.deadline) place.textContent = clock(shared.room.deadline);
-}, 500);
+  if (place) place.textContent = clock(shared.room.until);
+}
+
+setInterval(tick, 500);
 
 const code = new URLSearchParams(location.hash.slice(1)).get("code");
 await loadTexts();

@@ -24,12 +24,14 @@ export class Line {
       this.wait = 200;
       this.send({ do: "hello", view: this.view, token: this.token, code: this.code, visible: !document.hidden });
       this.code = null; // once: the token that comes back does from then on
+      if (document.body.classList.contains("offline")) document.getElementById("said")?.classList.remove("shown");
       document.body.classList.remove("offline");
     };
     this.socket.onmessage = (event) => {
       const heard = performance.now();
       const message = JSON.parse(event.data);
       if (message.token) this.token = message.token;
+      if (message.is === "room") message.until = message.left === null ? null : heard + 1000 * message.left; // of the page's own running, not the time of day
       this.hear(message, heard);
     };
     this.socket.onclose = () => {

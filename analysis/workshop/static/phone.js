@@ -36,13 +36,13 @@ const hearings = {
   refusal: (message) => say(t(`refusal.${message.key}`, message.values)),
 };
 
-let shown = "";
+let shown = "", read = ""; // what the page is made of, and what there is to read or to do on it
 
 function build() {
   const { scenario, room } = shared;
   if (!scenario || !room) return;
-  const key = JSON.stringify([scenario.name, current(), removed, room.me, room.round, room.frozen, room.blank, room.predicting, room.revealed, room.deadline]);
-  if (key === shown) return;
+  const key = JSON.stringify([scenario.name, current(), removed, room.me, room.round, room.frozen, room.blank, room.predicting, room.revealed]);
+  if (key === shown) return tick();
   shown = key;
   document.title = `${t("title")}: ${t("view.room")}`;
   const words = choice(t("language"), LANGUAGES.map((name) => [name, t(`language.${name}`)]), current(), (name) => { use(name); shown = ""; build(); }, { id: "language" });
@@ -50,6 +50,17 @@ function build() {
   const head = h("header", {}, h("h1", {}, me ? actorName(scenario, me.actor) : t("title")), me ? h("span", { class: "quiet" }, me.name) : null, words);
   document.body.classList.toggle("to-vote", Boolean(me && !room.frozen && asked(me)));
   $("page").replaceChildren(head, h("main", {}, me && !(moving && mayMove(me)) ? [seated(me), mayMove(me) ? moveButton(me) : null, h("details", { class: "card" }, h("summary", {}, t("your-card")), roleCard(scenario.actors.find((actor) => actor.id === me.actor), scenario))] : seatForm(me)));
+  tick();
+  const now = matter(me);
+  if (now !== read) scrollTo(0, 0); // whoever reads further down sees what has come
+  read = now;
+}
+
+// What there is to read or to do. Who has no seat goes on typing, whatever the room does.
+function matter(me) {
+  const { room } = shared;
+  if (!me || (moving && mayMove(me))) return JSON.stringify([Boolean(me), removed]);
+  return JSON.stringify([me.actor, room.frozen, room.round?.number, room.round?.open, asked(me), room.predicting && !room.revealed, me.predicted]);
 }
 
 // Whoever chose the wrong delegation can take another seat, unless something is asked of it just now.
@@ -74,7 +85,7 @@ function seatForm(me) {
 
 function seated(me) {
   const { room } = shared;
-  if (room.frozen) return h("p", { class: "card huge" }, t("frozen"));
+  if (room.frozen) return h("p", { class: "card frozen", role: "status" }, t("frozen"));
   if (asked(me)) return invitation(me); // an open vote goes before a prediction
   if (room.predicting && !room.revealed) return prediction(me);
   if (!room.round) return h("p", { class: "card" }, t("wait-for-invitation"));
@@ -97,7 +108,7 @@ function invitation(me) {
   const { belief, needed } = me.invitation;
   const vote = (come) => send({ do: "vote", round: room.round.number, come });
   const answer = (come) => button(t(come ? "vote-come" : "vote-stay"), () => vote(come), { id: come ? "come" : "stay", "data-testid": come ? "vote-yes" : "vote-no" });
-  return [h("section", { class: "card" }, h("p", { id: "phoneclock", "data-testid": "timer", role: "timer" }, room.deadline ? clock(room.deadline) : ""), about(),
+  return [h("section", { class: "card" }, h("p", { id: "phoneclock", "data-testid": "timer", role: "timer" }), about(),
     room.round.chair === me.actor ? h("p", {}, t("you-propose")) : null,
     h("p", {}, t("your-trust", { belief: percent(belief) }), " ", needed <= 0 ? t("any-trust-enough") : needed > 1 ? t("no-trust-enough") : t("trust-needed", { needed: percent(needed) })),
     h("h3", {}, t("what-it-knows")), termsBar(me.invitation, actorName(shared.scenario, me.actor)), termsLegend(me.invitation.terms), termsInWords(me.invitation)),
@@ -107,9 +118,15 @@ function invitation(me) {
 function outcome(me) {
   const { round } = shared.room;
   const result = ended(round.outcome);
-  const mine = me.actor in round.outcome.room;
-  return h("section", { class: "card" }, about(), h("p", { class: "big" }, result),
-    mine ? h("p", {}, `${t("the-room")}: ${t(round.outcome.room[me.actor] ? "came" : "stayed-away")}.${round.model ? ` ${t("the-model")}: ${t(round.model.room[me.actor] ? "came" : "stayed-away")}.` : ""}`) : null);
+  return h("section", { class: "card" }, about(), h("p", { class: "big outcome" }, result),
+    me.actor in round.outcome.room ? h("p", { id: "mine" }, decided(me.actor, round)) : null);
+}
+
+// What the delegation did, and who decided it: the room, or where votes were split or nobody voted, the model.
+function decided(actor, { chair, model, outcome: { decided: made, split = [], room } }) {
+  const word = (came) => t(came ? "came" : "stayed-away");
+  if (actor in made) return `${t("the-room")}: ${word(made[actor])}.${model ? ` ${t("the-model")}: ${word(model.room[actor])}.` : ""}`;
+  return t(`mine.${split.includes(actor) ? "split" : "silent"}${actor === chair ? "-chair" : ""}`, { what: word(room[actor]) });
 }
 
 function prediction(me) {
@@ -131,10 +148,12 @@ function prediction(me) {
     button(t("predict-send"), () => send({ do: "predict", guess }), { class: "first", id: "predict" }));
 }
 
-setInterval(() => {
+function tick() {
   const place = $("phoneclock");
-  if (place && shared.room?.deadline) place.textContent = clock(shared.room.deadline);
-}, 500);
+  if (place) place.textContent = clock(shared.room.until);
+}
+
+setInterval(tick, 500);
 
 await loadTexts();
 line = new Line("phone", (message) => hearings[message.is]?.(message), "seat");

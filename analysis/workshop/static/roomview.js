@@ -4,6 +4,7 @@ import { actorName, ended, forumName, hundred, label, monthName, number, t } fro
 import { Frame, begin, ceiling, drawing } from "./charts/axes.js";
 import { termsBar, termsInWords, termsLegend, whatWouldTurn } from "./charts/terms.js";
 
+const TIGHTER = ["tight", "tighter", "tightest"]; // classes of the wall, each for what does not fit with those before it
 const MOST_DOTS = 12; // people of a delegation that are drawn one by one
 
 export class RoomView {
@@ -15,6 +16,7 @@ export class RoomView {
     this.body = h("div", { class: "roombody" });
     this.place = h("div", { class: "room" }, this.wall, this.join, this.body);
     this.asked = false;
+    this.size = null; // of the screen and its letters, when the wall was last made to fit
     this.clock = setInterval(() => this.tick(), 500);
   }
 
@@ -34,7 +36,16 @@ export class RoomView {
     this.place.classList.toggle("joined", Boolean(round && !round.open));
     this.wall.replaceChildren(...(round?.open ? this.voting(room, round) : round ? this.outcome(round) : this.waiting(room)).filter(Boolean));
     this.body.replaceChildren(...[round?.why ? this.weighed(round) : null, this.history(room), this.guesses(room)].filter(Boolean));
+    this.fit();
     this.tick();
+  }
+
+  // The wall draws together, step by step, until it stands above the address on one screen.
+  fit() {
+    const bottom = () => this.wall.getBoundingClientRect().bottom + scrollY + this.join.offsetHeight;
+    this.wall.classList.remove(...TIGHTER);
+    TIGHTER.forEach((step) => bottom() > innerHeight + 1 && this.wall.classList.add(step));
+    this.size = screenSize();
   }
 
   head(round) {
@@ -116,18 +127,23 @@ export class RoomView {
   }
 
   tick() {
+    if (this.size !== screenSize() && !this.place.hidden && this.shared.room) this.fit();
     const place = document.getElementById("clock");
-    const deadline = this.shared.room?.deadline;
+    const until = this.shared.room?.until;
     if (!place) return;
-    place.textContent = deadline ? clock(deadline) : "";
-    place.parentNode.hidden = !deadline;
+    place.textContent = clock(until);
+    place.parentNode.hidden = !until;
   }
 }
 
+const screenSize = () => `${innerWidth} ${innerHeight} ${getComputedStyle(document.documentElement).fontSize} ${document.body.className}`;
+
 const takes = ({ quorum }) => (quorum ? t("wall.takes", { count: number(quorum) }) : "");
 
-export function clock(deadline) {
-  const left = Math.max(0, Math.round(deadline - Date.now() / 1000));
+// The time that is left until a moment of the page's own running (see net.js); nothing without a limit.
+export function clock(until) {
+  if (!until) return "";
+  const left = Math.max(0, Math.round((until - performance.now()) / 1000));
   return `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
 }
 

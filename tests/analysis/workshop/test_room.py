@@ -68,6 +68,19 @@ def test_the_majority_decides_and_a_split_or_silent_delegation_is_left_to_the_mo
     assert room.tally() == {"ANA": False}
 
 
+def test_an_outcome_tells_split_delegations_from_silent_ones(room):
+    voters = [room.join(WORLD, f"No {number}", "ANA") for number in range(2)]
+    room.join(WORLD, "Silent", "BEN")
+    opened(room)
+    room.vote(voters[0], 1, True)
+    room.vote(voters[1], 1, False)
+    room.by_hand("BEN", 0, 0)
+    room.close(WORLD)
+    outcome = room.game["round"]["outcome"]
+    assert outcome["decided"] == {} and outcome["split"] == ["ANA"]
+    assert outcome["room"] == room.game["round"]["model"]["room"]
+
+
 def test_hands_count_like_phones(room):
     voter = room.join(WORLD, "One", "ANA")
     opened(room)
@@ -137,6 +150,17 @@ def test_a_vote_whose_time_ran_out_while_the_server_was_away_goes_on_for_a_momen
     again = Room(Store(tmp_path / "kept.sqlite"))
     assert not again.overdue
     assert 0.0 < again.game["deadline"] - time.time() <= BACK_S
+
+
+def test_more_time_is_added_to_what_the_server_has_left_and_ends_no_vote(room):
+    opened(room)
+    for left, then in [(100.0, 130.0), (-100.0, 30.0), (None, 30.0), (890.0, 900.0)]:
+        room.timer(left)
+        room.more(30)
+        assert room.left == pytest.approx(then, abs=1.0) and not room.overdue
+    room.undo()
+    with pytest.raises(InputError, match="vote-closed"):
+        room.more(30)
 
 
 def test_who_has_a_seat_moves_to_another_and_does_not_vote_again(room):
