@@ -49,6 +49,35 @@ def test_refusals_by_reason_add_up_to_all_refusals(stage):
         assert sum(parts) == total
 
 
+@pytest.mark.parametrize(
+    ("language", "alone", "now", "says"),
+    [
+        ("en", "as kept (A)", "as set now", "Orange: what was kept as A (Aid given jointly: 100%)."),
+        ("ru", "как запомнили (A)", "как задано теперь", "то, что запомнили как A (Совместная помощь: 100\u00a0%)."),
+    ],
+)
+def test_what_is_kept_is_called_so_wherever_it_stands(stage, language, alone, now, says):
+    menu(stage, "#language").select_option(language)
+    slide(stage, "levers-joint_share", 1.0)
+    settled(stage)
+    kept = said(stage, "headline")
+    stage.locator("#tool-keep-a").click()
+    figure, sub = stage.locator(".figure"), stage.locator(".asked p")
+    until(lambda: alone in figure.inner_text())
+    assert stage.get_by_test_id("headline-today").count() == 0 and said(stage, "headline") == kept
+    assert says in sub.inner_text() and "nobody" not in figure.inner_text()
+    slide(stage, "levers-joint_share", 0.12)
+    settled(stage)
+    until(lambda: stage.get_by_test_id("headline-today").count() == 1)
+    assert said(stage, "headline-today") == kept
+    assert figure.inner_text().index(alone) < figure.inner_text().index(now)
+    assert says in sub.inner_text() and "change" not in sub.inner_text() + figure.inner_text()
+    named = stage.locator("[data-testid=ladder] title").all_text_contents()
+    assert named and all(f"; {alone} " in one for one in named)
+    stage.locator("#tool-drop-a").click()
+    until(lambda: alone not in figure.inner_text())
+
+
 def test_parts_are_rounded_to_their_sum_and_alike_ones_alike(stage):
     parts = "([parts, sum, before]) => import('/static/i18n.js').then((m) => m.apportioned(parts, sum, before))"
     assert stage.evaluate(parts, [[20.6, 4.6, 10.6, 2.4], 38, None]) == [21, 5, 10, 2]

@@ -35,7 +35,7 @@ function around(count) {
 
 // One ladder of as many parts as there are domains, the one aimed at on top; a rung is as wide as 100 futures. `marked`: the
 // number of the page stands on the first rung of the aim, as a mark.
-export function ladder(svg, { b, a, scenario, marked = false }) {
+export function ladder(svg, { b, a, scenario, marked = false, tag = t("as-today") }) {
   const { width, height, text } = sizeOf(svg);
   const parts = partsOf(scenario);
   const names = parts.flatMap(({ domain, rungs }) => rungs.map(([id, name], place) => `${label("rung", id, name)} ${hundred(b.climb[domain][place][0])}`));
@@ -44,7 +44,7 @@ export function ladder(svg, { b, a, scenario, marked = false }) {
   const step = height / (rows + 0.9 * parts.length + (parts.length - 1) * 0.2);
   const single = !narrow && step < 2.1 * text; // names have one line, however long they are
   const left = narrow ? 3 : Math.max(NAMES * text, single ? widest(svg, parts, text) + text * 0.7 : 0), right = width - NUMBERS * text - (a ? text * 1.8 : 0);
-  const draw = { svg, b, a, marked, text, step, left, right, narrow, beam: Math.min(0.9 * text, step * 0.4), year: lastYear(scenario) };
+  const draw = { svg, b, a, marked, tag, text, step, left, right, narrow, beam: Math.min(0.9 * text, step * 0.4), year: lastYear(scenario) };
   svg.append(s("text", { x: width, y: step * 0.6, "text-anchor": "end", class: "numbersays" }, t("still-going-short")));
   parts.reduce((top, part) => partOf(draw, part, top, scenario), 0);
 }
@@ -94,7 +94,7 @@ function rung(draw, name, [last, met], before, y, lasting) {
   const notch = (one, from, height, className) => s("rect", { x: left + ((right - left) * one.chance[0]) / 1000 - NOTCH / 2, y: from, width: NOTCH, height, class: `notch ${className}` });
   const notches = !lasting ? [] : [notch(b, top - 3, beam + (a ? 3 : 6), colour), ...(a ? [notch(a, top + beam + 1, beam * 0.4 + 5, "then")] : [])];
   const ofThem = lasting ? `; ${t("lasting-mark", lasting)} ${hundred(b.chance[0])}` : "";
-  const says = `${name}: ${t("met-once")} ${hundred(met)}, ${t("still-going", { year: draw.year })} ${hundred(last)}${before ? `; ${t("as-today")} ${hundred(before[1])}, ${hundred(before[0])}` : ""}${ofThem}`;
+  const says = `${name}: ${t("met-once")} ${hundred(met)}, ${t("still-going", { year: draw.year })} ${hundred(last)}${before ? `; ${draw.tag} ${hundred(before[1])}, ${hundred(before[0])}` : ""}${ofThem}`;
   svg.append(s("g", {}, s("title", {}, says), s("rect", { x: 0, y: y - step / 2, width: right + NUMBERS * text, height: step, fill: "transparent" }),
     s("line", { x1: left, x2: right, y1: top + beam / 2, y2: top + beam / 2, class: "track" }),
     ...[bar(met, top, beam, `${colour} pale`), bar(last, top, beam, colour),
