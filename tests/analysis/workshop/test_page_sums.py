@@ -196,7 +196,7 @@ def test_names_of_forums_are_whole_and_leave_the_lanes_free(looked, size, langua
 def test_the_ladder_of_the_hand_out_stays_within_it_and_has_its_colours_on_paper(looked, language):
     page = looked(language, "laptop")
     turned_to(page, "handout")
-    outside = """[...document.querySelectorAll(".sheet svg.ladder text:not(.gatesays)")].filter((one) => {
+    outside = """[...document.querySelectorAll(".sheet svg.ladder text")].filter((one) => {
         const [box, frame] = [one, one.ownerSVGElement].map((each) => each.getBoundingClientRect());
         return box.left < frame.left - 1 || box.right > frame.right + 1;
     }).map((one) => one.textContent)"""
@@ -205,6 +205,28 @@ def test_the_ladder_of_the_hand_out_stays_within_it_and_has_its_colours_on_paper
     on_paper = page.evaluate(colours)
     menu(page, "#theme").select_option("dark")
     until(lambda: page.evaluate(colours) == on_paper)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_what_a_part_of_the_ladder_waits_for_is_neither_squeezed_nor_cut(looked, language):
+    page = looked(language, "laptop")
+    slide_plain(page, 0.61)  # two numbers beside a rung leave the least room
+    gates = """() => [...document.querySelectorAll("svg.ladder")].filter((one) => one.checkVisibility()).map((svg) => [...svg.querySelectorAll(".gatesays")].map((one) => {
+        const squeezed = one.hasAttribute("textLength"), beyond = one.getBoundingClientRect().right > svg.getBoundingClientRect().right + 1;
+        return [parseFloat(getComputedStyle(one).fontSize), squeezed || beyond];
+    }))"""
+    for theme, least in (("light", 11), ("projector", 20)):
+        menu(page, "#theme").select_option(theme)
+        for width, height in ((1280, 720), (1366, 768), (1920, 1080)):
+            page.set_viewport_size({"width": width, "height": height})
+            until(
+                lambda least=least: (
+                    page.evaluate(gates)[0] and all(size >= least for size, _ in page.evaluate(gates)[0])
+                )
+            )
+            until(lambda: not any(wrong for _, wrong in page.evaluate(gates)[0]))
+    turned_to(page, "handout")
+    until(lambda: page.evaluate(gates)[0] and not any(wrong for _, wrong in page.evaluate(gates)[0]))
 
 
 def test_an_axis_has_a_base_and_percent_as_the_sentences_write_it(stage):
