@@ -61,6 +61,7 @@ export class Story {
     Object.assign(this, { guess: null, shown: !this.scene.against, fresh: true });
     this.ask();
     this.show();
+    scrollTo(0, 0);
   }
 
   ask() {
@@ -81,7 +82,14 @@ export class Story {
     if (!this.shown) return;
     this.fresh = false;
     this.look(viewAt(this.scene.panel));
-    document.getElementById(this.scene.panel).scrollIntoView({ block: "nearest" });
+    this.sight();
+  }
+
+  // A scene begins at its top; where its picture fits on the screen with it, all of that is in sight too.
+  sight() {
+    scrollTo(0, 0);
+    const panel = document.getElementById(this.scene.panel);
+    if (panel.getBoundingClientRect().bottom - this.place.getBoundingClientRect().top <= innerHeight) panel.scrollIntoView({ block: "nearest" });
   }
 
   reveal() {
