@@ -255,10 +255,11 @@ function look(view, refusal = false) {
   ({ answer, told, room, handout }[view] ?? futures).show();
 }
 
-// Back and forth change the view; a link typed into the address opens what it holds.
+// Back and forth change the view, and back leaves the story; a link typed into the address opens what it holds.
 addEventListener("popstate", ({ state }) => {
-  shared.view = viewOf(location.hash);
   if (state !== entry()) return location.reload();
+  if (story?.open) return story.leave();
+  shared.view = viewOf(location.hash);
   look(shared.view);
   if (entry() === OURS && !story.open) keepAddress();
 });
