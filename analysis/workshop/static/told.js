@@ -29,7 +29,7 @@ export class Told {
     this.place = h("div", { class: "told", "data-testid": "told" },
       h("div", { class: "panelhead" }, h("div", {}, this.title, this.summary), h("label", { for: "replicate" }, t("future-number")), this.number),
       h("div", { class: "row" }, this.play, button("‹", () => this.jump(-1), { id: "step-back", title: t("step-back"), "aria-label": t("step-back") }), button("›", () => this.jump(1), { id: "step-on", title: t("step-on"), "aria-label": t("step-on") }), this.slider, this.when,
-        this.only, h("label", { for: "only-aim" }, t("only-aim"))),
+        h("label", {}, this.only, t("only-aim"))),
       h("div", { class: "moment" }, this.says, this.climb),
       h("div", { class: "toldbody" },
         h("div", {}, h("div", { class: "twins" }, this.twins.map(({ place }) => place)),

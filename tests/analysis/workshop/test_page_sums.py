@@ -291,3 +291,21 @@ def test_a_scene_that_is_counted_shows_nothing_of_the_scene_before(browser, tmp_
     finally:
         page.context.close()
         live.stop()
+
+
+def test_on_a_phone_the_link_to_a_refusal_is_large_enough_for_a_finger(looked):
+    page = looked("en", "phone")
+    assert page.locator(".because .link").bounding_box()["height"] >= 44
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_box_to_tick_and_its_name_stand_in_one_row(looked, language):
+    page = looked(language, "laptop")
+    turned_to(page, "told")
+    for width in (683, 390, 500, 820, 1024, 1366):
+        page.set_viewport_size({"width": width, "height": 384})
+        box, label = page.locator("#only-aim").bounding_box(), page.locator("label:has(#only-aim)").bounding_box()
+        assert label["y"] <= box["y"] and box["y"] + box["height"] <= label["y"] + label["height"]
+        assert label["height"] < 48 and label["x"] + label["width"] <= width
+    page.locator("label:has(#only-aim)").click(position={"x": 60, "y": 20})
+    assert page.locator("#only-aim").is_checked()
