@@ -90,6 +90,7 @@ const hearings = {
     } else if (!wanted) keepAddress();
     showLevers();
     showHead();
+    share.follow();
     if (shared.view === "told") told.show();
   },
   picture: (message, heard) => shared.visit || take(message, heard),
@@ -212,7 +213,7 @@ function keepAddressNow() {
 
 const entry = () => (shared.visit && !story.open ? LINK : OURS);
 
-let share = { hear() {} };
+let share = { hear() {}, follow() {} };
 
 function build() {
   document.title = `${t("title")}: ${label("preset", shared.state.now.base, shared.scenario.title)}`;

@@ -293,6 +293,25 @@ def test_a_scene_that_is_counted_shows_nothing_of_the_scene_before(browser, tmp_
         live.stop()
 
 
+def test_the_link_to_share_follows_what_is_set_while_it_is_open(stage):
+    menu(stage, "#tool-share").click()
+    link, code = stage.locator("#link"), stage.locator(".codes figure").first.locator(".qr")
+    code.wait_for()
+    before, settings = code.evaluate("one => one.outerHTML"), "levers.joint_share=0.9"
+    assert settings not in link.input_value()
+    slide(stage, "levers-joint_share", 0.9)
+    until(lambda: settings in link.input_value())
+    until(lambda: code.count() == 1 and code.evaluate("one => one.outerHTML") != before, wait=20)
+    label = code.evaluate("one => one.getAttribute('aria-label') ?? one.textContent")
+    assert label.endswith(link.input_value()) and stage.locator(".codes .qr").count() == 2
+    stage.evaluate("navigator.clipboard.writeText = (text) => { window.taken = text; return Promise.resolve(); }")
+    stage.locator("#panel button:has-text('Copy')").click()
+    assert stage.evaluate("window.taken") == link.input_value()
+    menu(stage, "#tool-undo").click()
+    until(lambda: settings not in link.input_value())
+    until(lambda: code.count() == 1 and code.evaluate("one => one.outerHTML") == before, wait=20)
+
+
 def test_on_a_phone_the_link_to_a_refusal_is_large_enough_for_a_finger(looked):
     page = looked("en", "phone")
     assert page.locator(".because .link").bounding_box()["height"] >= 44
