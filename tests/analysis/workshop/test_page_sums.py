@@ -1,5 +1,6 @@
 """What stands together on the page agrees: parts and their sum, the ladder and the headline, and nothing is cut."""
 
+import re
 import threading
 
 import pytest
@@ -328,3 +329,17 @@ def test_a_box_to_tick_and_its_name_stand_in_one_row(looked, language):
         assert label["height"] < 48 and label["x"] + label["width"] <= width
     page.locator("label:has(#only-aim)").click(position={"x": 60, "y": 20})
     assert page.locator("#only-aim").is_checked()
+
+
+def test_the_median_date_and_the_seed_are_said_in_plain_russian(looked):
+    page = looked("ru", "laptop")
+    turned_to(page, "arrival")
+    title = page.locator("#panel-arrival h1")
+    when = r"медианный срок – [а-я]+ \d{4}\u00a0г\.$"
+    until(lambda: re.search(rf"достигается в \d+ из 100 вариантов; {when}", title.inner_text()))
+    slide_plain(page, 0.61)
+    until(lambda: re.search(rf"вместо \d+ \(как сейчас\); {when}", title.inner_text()))
+    turned_to(page, "handout")
+    made = page.locator(".sheet p").last.inner_text()
+    assert re.search(r"^Подготовлено в Trustladder .+; набор случайных чисел №\u00a0\d+\.$", made)
+    assert page.locator(".sheet").evaluate("one => one.scrollHeight <= one.clientHeight + 1")
