@@ -1,17 +1,17 @@
 // The main screen: one question, one number, one because; what is changed stands beside it, as today is always drawn.
 import { button, h, s } from "./dom.js";
-import { HELD, aimInWords, alike, apportioned, domainName, fill, hundred, inside, list, monthName, number, percent, questionOf, span, t, whole } from "./i18n.js";
+import { HELD, aimInWords, alike, apportioned, domainName, fill, hundred, inside, label, list, monthName, number, percent, questionOf, span, t, whole } from "./i18n.js";
 import { drawing, redraw } from "./charts/axes.js";
 import { dots, ladder, ladderRows, lastYear } from "./charts/climb.js";
 import { isPlain, leverName, worded } from "./levers.js";
-import { keeps } from "./look.js";
+import { keeps, same } from "./look.js";
 import { margins } from "./intervals.js";
 
 const PATIENCE_MS = 250; // an answer that comes sooner is shown at once, without "counting"
 const FEW = 0.005; // of all invitations: a reason for less has no line
 const LEAST = 0.0005; // of all invitations: what is less is none
 const LEAST_PRICE = 0.02; // of what it was: what moves less is no price
-const MOST_NAMED = 2; // changes that the because names one by one
+const MOST_NAMED = 2; // changes that the because, or what was kept, names one by one
 const reasonsOf = (figures) => Object.keys(figures).filter((name) => name.startsWith("refused_"));
 const PRICES = { breaches: 1, civilian_harm: 1, collusion: 1, flow_interdicted: -1 }; // what may get worse, and which way
 
@@ -93,23 +93,37 @@ export class Answer {
     this.place.classList.toggle("counting", counting || !told);
     const { first, months } = this.shared.scenario;
     const years = { first: Math.floor(first / 12), last: Math.floor((first + months - 1) / 12), count: number(this.shared.all) };
-    this.sub.replaceChildren(...fill("answer.sub", years), " ", strong(t("answer.orange"), "then"), t("answer.orange-says"), ...(both ? [" ", strong(t("answer.blue"), "now"), t("answer.blue-says")] : []));
+    this.sub.replaceChildren(...fill("answer.sub", years), " ", strong(t("answer.orange"), "then"), this.orange(), ...(both ? [" ", strong(t("answer.blue"), "now"), t(this.kept ? "answer.blue-now" : "answer.blue-says")] : []));
     if (counting || !told) return this.blank();
     this.figure.replaceChildren(...this.numbers(told));
     this.reasons.replaceChildren(...this.claim(told), this.because(told), this.bars(told));
     this.pictures(told);
   }
 
+  get kept() {
+    return keeps(this.shared.state);
+  }
+
   get tag() {
-    return t(keeps(this.shared.state) ? "as-kept" : "as-today");
+    return t(this.kept ? "as-kept" : "as-today");
+  }
+
+  // What everything is compared with: today, or what was kept, in words.
+  orange() {
+    if (!this.kept) return t("answer.orange-says");
+    const { base, settings, events } = this.shared.state.against, { scenario, state, levers } = this.shared;
+    if (base !== state.now.base) return t("answer.orange-kept", { what: label("preset", base, base) });
+    const set = Object.entries(settings).map(([path, value]) => { const lever = levers.find((one) => one.path === path); return `${isPlain(lever) ? t(`plain.${path}`) : leverName(lever)}: ${worded(lever, value)}`; });
+    const happened = events.map(([kind, month]) => `${monthName(scenario.first, month)}: ${t(`shock.${kind}`)}`), all = [...set, ...happened];
+    return t("answer.orange-kept", { what: all.length > MOST_NAMED ? t("changes-count", { count: number(all.length) }) : all.join("; ") });
   }
 
   numbers({ b, a, effects }) {
     const share = (one) => hundred(one.chance[0]);
-    if (!a) return [numeral(share(b), "huge then", t("if-nobody"), "headline")];
+    if (!a) return [numeral(share(b), "huge then", t(this.kept ? "as-kept" : "if-nobody"), "headline")];
     const clear = this.clear(effects);
     return [numeral(share(a), "large then", this.tag, "headline-today"), h("span", { class: "arrow" }, clear ? "→" : "≈"),
-      numeral(share(b), `huge ${clear ? "now" : ""}`, t(clear ? "with-change" : "no-clear-change"), "headline")];
+      numeral(share(b), `huge ${clear ? "now" : ""}`, t(!clear ? "no-clear-change" : this.kept ? "as-set" : "with-change"), "headline")];
   }
 
   clear(effects, name = HELD) {
@@ -128,7 +142,7 @@ export class Answer {
 
   difference({ figures: { [HELD]: { low, high } } }) {
     const [one, two] = margins(low, high, (value) => (value && Math.abs(value) < 0.0095 ? 1 : 0));
-    const than = t(keeps(this.shared.state) ? "than-kept" : "than-today");
+    const than = t(this.kept ? "than-kept" : "than-today");
     if (low > 0) return t("answer.more", { low: one, high: two, than });
     return high < 0 ? t("answer.fewer", { low: two, high: one, than }) : t("answer.either", { low: one, high: two });
   }
@@ -213,18 +227,19 @@ export class Answer {
       entry(s("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, s("rect", { x: 7, y: 0, width: 6, height: 20, class: `notch ${colour}` })), [b, a].map((one) => one && hundred(one.chance[0])), t("lasting-mark", this.shared.scenario.lasting)),
       h("span", {}, beam(colour), t("end-of", { year })), h("span", {}, beam(`${colour} pale`), t("met-once")), a ? h("span", {}, beam("then", 6), this.tag) : "",
       h("span", {}, t("futures-counted", { count: number(b.futures) })));
-    this.scene = { b, a };
+    this.scene = { b, a, tag: this.tag };
     [this.dots, this.ladder].forEach(redraw);
   }
 
   // Before the full count: no number, no sentence, no verdict.
   blank() {
     const { told, shared } = this;
-    const base = told && (told.a ?? (Object.keys(told.now.settings).length || told.now.events.length ? null : told.b));
+    const { against, now } = shared.state, known = against ?? { base: now.base, settings: {}, events: [] };
+    const base = told && (same(told.now, known) ? told.b : same(told.against, known) ? told.a : null);
     this.figure.replaceChildren(...(base ? [numeral(hundred(base.chance[0]), "large then", this.tag, "headline-today"), h("span", { class: "arrow" }, "→")] : []), h("span", { class: "huge" }, h("span", { class: "tag" }, "\u00a0"), h("span", { class: "box" })));
     this.progress();
     this.reasons.replaceChildren(
-      h("p", { class: "claim quiet" }, t(base ? "answer.counting" : "answer.counting-first", { count: number(shared.all) })),
+      h("p", { class: "claim quiet" }, t(base && !this.kept ? "answer.counting" : base ? "answer.counting-now" : "answer.counting-first", { count: number(shared.all) })),
       h("p", { class: "progress", "aria-hidden": "true" }, this.bar), this.soFar,
       h("div", { class: "because" }, [0, 1, 2].map(() => h("p", { class: "ghost" }))));
     if (base) this.pictures({ b: base, a: null });

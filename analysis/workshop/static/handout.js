@@ -6,6 +6,7 @@ import { ladder } from "./charts/climb.js";
 import { arrival, indexInWords, security, trustFan } from "./charts/pictures.js";
 import { distinct } from "./intervals.js";
 import { leverName, worded } from "./levers.js";
+import { keeps } from "./look.js";
 import { median } from "./roomview.js";
 
 const MOST_NAMED = 2; // changes of something tried that are named, not counted
@@ -43,7 +44,7 @@ export class Handout {
       h("div", { class: "pair" },
         figure(t("panel.trust"), (svg) => trustFan(svg, scene, `trust_region.${first}`), t("handout.fan")),
         figure(t("panel.arrival", { aim }), (svg) => arrival(svg, scene), t("handout.lines")),
-        figure(t("climb"), (svg) => ladder(svg, { ...scene, a: picture.a }), t("handout.rungs", { rungs: rungs.join(", ") }), "ladder"),
+        figure(t("climb"), (svg) => ladder(svg, { ...scene, a: picture.a, tag: t(keeps(state) ? "as-kept" : "as-today") }), t("handout.rungs", { rungs: rungs.join(", ") }), "ladder"),
         figure(t("panel.security"), (svg) => security(svg, scene), indexInWords(picture.b))),
       this.triedList(scenario), this.decisions(room, scenario), this.predictions(room, picture),
       h("h2", {}, t("handout.assumptions")), h("p", {}, t("handout.assumptions-say")),

@@ -5,6 +5,7 @@ import { isPlain, leverName, worded } from "./levers.js";
 import * as looks from "./look.js";
 
 export { download };
+const CALM_MS = 250; // what is set may change again soon
 const SHOCKS = ["flow-doubles", "rivals-quarrel", "rivals-thaw", "new-leaders", "regional-summit", "betrayal", "donors-turn-away", "donors-return", "collusion-cut"];
 
 // Every change but those that the plain levers show, in a row, each with a button that takes it back.
@@ -36,11 +37,21 @@ export function eventsPanel({ scenario, facilitates }, send) {
       h("span", { class: "quiet" }, t(`shock-says.${kind}`))))));
 }
 
-// The link to what is set, the address for phones, and files.
-export function sharePanel({ state, addresses, facilitates }, send) {
-  const path = `/${looks.written(state.now)}`;
-  const boxes = { [path]: h("figure", {}), "/join": h("figure", {}) };
-  const link = h("input", { readonly: true, id: "link", value: addresses[0] + path, "aria-label": t("link") });
+// The link to what is set, the address for phones, and files. What is set while the panel is open is followed.
+export function sharePanel(shared, send) {
+  const { addresses, facilitates } = shared, join = "/join";
+  const codes = { look: h("figure", {}), join: h("figure", {}) };
+  const link = h("input", { readonly: true, id: "link", "aria-label": t("link") });
+  let path = null, asking = null;
+  const write = () => {
+    const set = `/${looks.written(shared.state.now)}`;
+    if (set === path) return;
+    path = set;
+    link.value = addresses[0] + path;
+    codes.look.replaceChildren(); // the code of before leads elsewhere
+    clearTimeout(asking);
+    asking = setTimeout(() => send({ do: "code", path }), CALM_MS);
+  };
   const copy = button(t("copy"), () => { link.select(); navigator.clipboard?.writeText(link.value); say(t("copied")); });
   const file = h("input", { type: "file", id: "file", accept: ".toml", onchange: async () => {
     const [brought] = file.files;
@@ -50,16 +61,21 @@ export function sharePanel({ state, addresses, facilitates }, send) {
     file.value = "";
   } });
   const local = /\/\/(127\.|localhost|\[::1)/.test(addresses[0]);
-  for (const one of Object.keys(boxes)) send({ do: "code", path: one });
+  write();
+  send({ do: "code", path: join });
+  const place = h("section", {}, h("h2", {}, t("share")),
+    h("div", { class: "row" }, link, copy),
+    h("div", { class: "codes" }, h("div", {}, h("h3", {}, t("share-look")), codes.look), h("div", {}, h("h3", {}, t("share-join")), codes.join)),
+    local ? h("p", { class: "warning" }, t("only-here")) : null,
+    h("h3", {}, t("files")),
+    h("div", { class: "row" }, button(t("save"), () => send({ do: "save" })), facilitates ? h("label", { class: "filelabel" }, file, t("load")) : null));
   return {
-    place: h("section", {}, h("h2", {}, t("share")),
-      h("div", { class: "row" }, link, copy),
-      h("div", { class: "codes" }, h("div", {}, h("h3", {}, t("share-look")), boxes[path]), h("div", {}, h("h3", {}, t("share-join")), boxes["/join"])),
-      local ? h("p", { class: "warning" }, t("only-here")) : null,
-      h("h3", {}, t("files")),
-      h("div", { class: "row" }, button(t("save"), () => send({ do: "save" })), facilitates ? h("label", { class: "filelabel" }, file, t("load")) : null)),
+    place,
+    follow: () => place.isConnected && !place.closest("[hidden]") && write(),
     hear(message) {
-      boxes[message.path]?.replaceChildren(qr(message.rows, `${t("qr")}: ${message.address}`), h("figcaption", {}, message.path === "/join" ? message.address.replace(/^https?:\/\//, "") : ""));
+      const code = qr(message.rows, `${t("qr")}: ${message.address}`);
+      if (message.path === path) codes.look.replaceChildren(code);
+      if (message.path === join) codes.join.replaceChildren(code, h("figcaption", {}, message.address.replace(/^https?:\/\//, "")));
     },
   };
 }

@@ -92,6 +92,7 @@ const hearings = {
     } else if (!wanted) keepAddress();
     showLevers();
     showHead();
+    share.follow();
     if (shared.view === "told") told.show();
   },
   picture: (message, heard) => shared.visit || take(message, heard),
@@ -215,7 +216,7 @@ function keepAddressNow() {
 
 const entry = () => (shared.visit && !story.open ? LINK : OURS);
 
-let share = { hear() {} };
+let share = { hear() {}, follow() {} };
 
 function build() {
   document.title = `${t("title")}: ${label("preset", shared.state.now.base, shared.scenario.title)}`;
@@ -258,10 +259,11 @@ function look(view, refusal = false) {
   ({ answer, told, room, handout }[view] ?? futures).show();
 }
 
-// Back and forth change the view; a link typed into the address opens what it holds.
+// Back and forth change the view, and back leaves the story; a link typed into the address opens what it holds.
 addEventListener("popstate", ({ state }) => {
-  shared.view = viewOf(location.hash);
   if (state !== entry()) return location.reload();
+  if (story?.open) return story.leave();
+  shared.view = viewOf(location.hash);
   look(shared.view);
   if (entry() === OURS && !story.open) keepAddress();
 });

@@ -25,7 +25,7 @@ const viewAt = (panel) => document.getElementById(panel).closest("[data-view]").
 
 export class Story {
   constructor(shared, send, look, before) {
-    Object.assign(this, { shared, send, look, step: before?.step ?? 0, open: before?.open ?? false, guess: before?.guess ?? null, shown: before?.shown ?? false, fresh: before?.open ?? false });
+    Object.assign(this, { shared, send, look, step: before?.step ?? 0, open: before?.open ?? false, from: before?.from ?? null, guess: before?.guess ?? null, shown: before?.shown ?? false, fresh: before?.open ?? false });
     this.place = h("section", { id: "story", "aria-label": t("story") });
     this.dots = drawing((svg) => this.draw(svg), "dots guessdots");
     this.dots.setAttribute("aria-hidden", "true"); // the slider says it
@@ -44,12 +44,16 @@ export class Story {
   }
 
   toggle() {
-    this.open = !this.open;
-    if (this.open) this.go(this.step);
-    else this.leave();
+    if (this.open) return history.back();
+    Object.assign(this, { open: true, from: this.shared.view });
+    history.pushState(history.state, ""); // the browser's way back leads out of the story
+    this.go(this.step);
   }
 
+  // The page is where it was before.
   leave() {
+    this.look(this.from);
+    this.open = false;
     this.place.hidden = true;
     document.body.classList.remove("guessing", "scene");
     this.shared.visit = false;
@@ -61,6 +65,7 @@ export class Story {
     Object.assign(this, { guess: null, shown: !this.scene.against, fresh: true });
     this.ask();
     this.show();
+    scrollTo(0, 0);
   }
 
   ask() {
@@ -81,7 +86,14 @@ export class Story {
     if (!this.shown) return;
     this.fresh = false;
     this.look(viewAt(this.scene.panel));
-    document.getElementById(this.scene.panel).scrollIntoView({ block: "nearest" });
+    this.sight();
+  }
+
+  // A scene begins at its top; where its picture fits on the screen with it, all of that is in sight too.
+  sight() {
+    scrollTo(0, 0);
+    const panel = document.getElementById(this.scene.panel);
+    if (panel.getBoundingClientRect().bottom - this.place.getBoundingClientRect().top <= innerHeight) panel.scrollIntoView({ block: "nearest" });
   }
 
   reveal() {

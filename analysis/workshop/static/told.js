@@ -25,11 +25,11 @@ export class Told {
     this.climb = h("div", { class: "standing" });
     this.twins = [0, 1].map((place) => this.twin(place));
     this.detail = h("section", { class: "detail", "aria-label": t("meeting"), tabindex: -1 });
-    this.fork = h("section", { class: "forked", id: "forked", "aria-label": t("fork"), "aria-live": "polite" });
+    this.fork = h("section", { class: "forked", id: "forked", "aria-label": t("fork"), "aria-live": "polite", tabindex: -1 });
     this.place = h("div", { class: "told", "data-testid": "told" },
       h("div", { class: "panelhead" }, h("div", {}, this.title, this.summary), h("label", { for: "replicate" }, t("future-number")), this.number),
       h("div", { class: "row" }, this.play, button("‹", () => this.jump(-1), { id: "step-back", title: t("step-back"), "aria-label": t("step-back") }), button("›", () => this.jump(1), { id: "step-on", title: t("step-on"), "aria-label": t("step-on") }), this.slider, this.when,
-        this.only, h("label", { for: "only-aim" }, t("only-aim"))),
+        h("label", {}, this.only, t("only-aim"))),
       h("div", { class: "moment" }, this.says, this.climb),
       h("div", { class: "toldbody" },
         h("div", {}, h("div", { class: "twins" }, this.twins.map(({ place }) => place)),
@@ -109,6 +109,15 @@ export class Told {
     if (!message.changed.every((one) => this.decisions.some((known) => known.every((part, place) => part === one[place])))) return;
     this.counted = message;
     this.write();
+    if (document.activeElement === this.fork) this.bring(); // nobody went elsewhere while it was counted
+  }
+
+  // What the changed answers come to stands above the meeting that they were changed in: bring it into sight.
+  bring() {
+    this.fork.focus({ preventScroll: true });
+    this.fork.parentNode.scrollTop = 0;
+    const { top, bottom } = this.fork.getBoundingClientRect();
+    if (top < 0 || bottom > innerHeight) this.fork.scrollIntoView();
   }
 
   hear(message) {
@@ -255,7 +264,9 @@ export class Told {
     this.marked = new Set(this.decisions.filter((one) => this.isSeen(one)).map((one) => one[3]));
     this.list();
     this.at(this.month);
-    this.detail.focus({ preventScroll: true });
+    if (this.played && this.decisions.length) this.bring();
+    else this.detail.focus({ preventScroll: true });
+    this.played = false;
     if (this.pressed && getComputedStyle(this.detail.parentNode).position === "static") this.detail.scrollIntoView(); // it stands below the picture
     this.pressed = false;
   }
@@ -274,6 +285,7 @@ export class Told {
     const original = (actor) => (changed.includes(actor) ? !came[actor] : came[actor]);
     this.decisions = [...others, ...[...this.marked].map((actor) => [...order, actor, !original(actor)])];
     this.turned = null;
+    this.played = true;
     this.tell(false);
   }
 }

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.analysis.workshop.conftest import settled, until
 from tests.analysis.workshop.hand import (
     menu,
@@ -89,3 +91,25 @@ def test_what_is_told_and_open_stays_when_the_language_or_the_theme_is_switched(
     for picked, name in (("#language", "ru"), ("#theme", "projector"), ("#language", "en")):
         menu(stage, picked).select_option(name)
         assert stage.evaluate(facts) == before
+
+
+@pytest.mark.parametrize("screen", [(1366, 768), (390, 844), (683, 384)])
+def test_what_changed_answers_come_to_is_in_sight_once_it_is_counted(stage, screen):
+    stage.set_viewport_size({"width": screen[0], "height": screen[1]})
+    opened_meeting(stage)
+    stage.locator("button.mark").first.click()
+    bottom = """() => {
+        const go = document.getElementById("play-from");
+        go.scrollIntoView({ block: "end" });
+        go.click();
+    }"""
+    stage.evaluate(bottom)
+    stage.locator("#forked .legend, #forked p:not(.quiet)").first.wait_for()
+    inside = """() => {
+        const title = document.querySelector("#forked h2").getBoundingClientRect(), aside = document.querySelector(".aside").getBoundingClientRect();
+        return title.top >= Math.max(0, aside.top) - 1 && title.bottom <= Math.min(innerHeight, aside.bottom);
+    }"""
+    until(lambda: stage.evaluate(inside), wait=20)
+    assert stage.evaluate("document.activeElement.id") == "forked"
+    stage.keyboard.press("Tab")
+    assert stage.evaluate("Boolean(document.activeElement.closest('.aside'))")  # on into the meeting below it

@@ -1,5 +1,6 @@
 """What stands together on the page agrees: parts and their sum, the ladder and the headline, and nothing is cut."""
 
+import re
 import threading
 
 import pytest
@@ -47,6 +48,35 @@ def test_refusals_by_reason_add_up_to_all_refusals(stage):
     for part in (0, -1):
         total, *parts = refused(stage, part)
         assert sum(parts) == total
+
+
+@pytest.mark.parametrize(
+    ("language", "alone", "now", "says"),
+    [
+        ("en", "as kept (A)", "as set now", "Orange: what was kept as A (Aid given jointly: 100%)."),
+        ("ru", "как запомнили (A)", "как задано теперь", "то, что запомнили как A (Совместная помощь: 100\u00a0%)."),
+    ],
+)
+def test_what_is_kept_is_called_so_wherever_it_stands(stage, language, alone, now, says):
+    menu(stage, "#language").select_option(language)
+    slide(stage, "levers-joint_share", 1.0)
+    settled(stage)
+    kept = said(stage, "headline")
+    stage.locator("#tool-keep-a").click()
+    figure, sub = stage.locator(".figure"), stage.locator(".asked p")
+    until(lambda: alone in figure.inner_text())
+    assert stage.get_by_test_id("headline-today").count() == 0 and said(stage, "headline") == kept
+    assert says in sub.inner_text() and "nobody" not in figure.inner_text()
+    slide(stage, "levers-joint_share", 0.12)
+    settled(stage)
+    until(lambda: stage.get_by_test_id("headline-today").count() == 1)
+    assert said(stage, "headline-today") == kept
+    assert figure.inner_text().index(alone) < figure.inner_text().index(now)
+    assert says in sub.inner_text() and "change" not in sub.inner_text() + figure.inner_text()
+    named = stage.locator("[data-testid=ladder] title").all_text_contents()
+    assert named and all(f"; {alone} " in one for one in named)
+    stage.locator("#tool-drop-a").click()
+    until(lambda: alone not in figure.inner_text())
 
 
 def test_parts_are_rounded_to_their_sum_and_alike_ones_alike(stage):
@@ -167,7 +197,7 @@ def test_names_of_forums_are_whole_and_leave_the_lanes_free(looked, size, langua
 def test_the_ladder_of_the_hand_out_stays_within_it_and_has_its_colours_on_paper(looked, language):
     page = looked(language, "laptop")
     turned_to(page, "handout")
-    outside = """[...document.querySelectorAll(".sheet svg.ladder text:not(.gatesays)")].filter((one) => {
+    outside = """[...document.querySelectorAll(".sheet svg.ladder text")].filter((one) => {
         const [box, frame] = [one, one.ownerSVGElement].map((each) => each.getBoundingClientRect());
         return box.left < frame.left - 1 || box.right > frame.right + 1;
     }).map((one) => one.textContent)"""
@@ -176,6 +206,28 @@ def test_the_ladder_of_the_hand_out_stays_within_it_and_has_its_colours_on_paper
     on_paper = page.evaluate(colours)
     menu(page, "#theme").select_option("dark")
     until(lambda: page.evaluate(colours) == on_paper)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_what_a_part_of_the_ladder_waits_for_is_neither_squeezed_nor_cut(looked, language):
+    page = looked(language, "laptop")
+    slide_plain(page, 0.61)  # two numbers beside a rung leave the least room
+    gates = """() => [...document.querySelectorAll("svg.ladder")].filter((one) => one.checkVisibility()).map((svg) => [...svg.querySelectorAll(".gatesays")].map((one) => {
+        const squeezed = one.hasAttribute("textLength"), beyond = one.getBoundingClientRect().right > svg.getBoundingClientRect().right + 1;
+        return [parseFloat(getComputedStyle(one).fontSize), squeezed || beyond];
+    }))"""
+    for theme, least in (("light", 11), ("projector", 20)):
+        menu(page, "#theme").select_option(theme)
+        for width, height in ((1280, 720), (1366, 768), (1920, 1080)):
+            page.set_viewport_size({"width": width, "height": height})
+            until(
+                lambda least=least: (
+                    page.evaluate(gates)[0] and all(size >= least for size, _ in page.evaluate(gates)[0])
+                )
+            )
+            until(lambda: not any(wrong for _, wrong in page.evaluate(gates)[0]))
+    turned_to(page, "handout")
+    until(lambda: page.evaluate(gates)[0] and not any(wrong for _, wrong in page.evaluate(gates)[0]))
 
 
 def test_an_axis_has_a_base_and_percent_as_the_sentences_write_it(stage):
@@ -240,3 +292,54 @@ def test_a_scene_that_is_counted_shows_nothing_of_the_scene_before(browser, tmp_
     finally:
         page.context.close()
         live.stop()
+
+
+def test_the_link_to_share_follows_what_is_set_while_it_is_open(stage):
+    menu(stage, "#tool-share").click()
+    link, code = stage.locator("#link"), stage.locator(".codes figure").first.locator(".qr")
+    code.wait_for()
+    before, settings = code.evaluate("one => one.outerHTML"), "levers.joint_share=0.9"
+    assert settings not in link.input_value()
+    slide(stage, "levers-joint_share", 0.9)
+    until(lambda: settings in link.input_value())
+    until(lambda: code.count() == 1 and code.evaluate("one => one.outerHTML") != before, wait=20)
+    label = code.evaluate("one => one.getAttribute('aria-label') ?? one.textContent")
+    assert label.endswith(link.input_value()) and stage.locator(".codes .qr").count() == 2
+    stage.evaluate("navigator.clipboard.writeText = (text) => { window.taken = text; return Promise.resolve(); }")
+    stage.locator("#panel button:has-text('Copy')").click()
+    assert stage.evaluate("window.taken") == link.input_value()
+    menu(stage, "#tool-undo").click()
+    until(lambda: settings not in link.input_value())
+    until(lambda: code.count() == 1 and code.evaluate("one => one.outerHTML") == before, wait=20)
+
+
+def test_on_a_phone_the_link_to_a_refusal_is_large_enough_for_a_finger(looked):
+    page = looked("en", "phone")
+    assert page.locator(".because .link").bounding_box()["height"] >= 44
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_box_to_tick_and_its_name_stand_in_one_row(looked, language):
+    page = looked(language, "laptop")
+    turned_to(page, "told")
+    for width in (683, 390, 500, 820, 1024, 1366):
+        page.set_viewport_size({"width": width, "height": 384})
+        box, label = page.locator("#only-aim").bounding_box(), page.locator("label:has(#only-aim)").bounding_box()
+        assert label["y"] <= box["y"] and box["y"] + box["height"] <= label["y"] + label["height"]
+        assert label["height"] < 48 and label["x"] + label["width"] <= width
+    page.locator("label:has(#only-aim)").click(position={"x": 60, "y": 20})
+    assert page.locator("#only-aim").is_checked()
+
+
+def test_the_median_date_and_the_seed_are_said_in_plain_russian(looked):
+    page = looked("ru", "laptop")
+    turned_to(page, "arrival")
+    title = page.locator("#panel-arrival h1")
+    when = r"медианный срок – [а-я]+ \d{4}\u00a0г\.$"
+    until(lambda: re.search(rf"достигается в \d+ из 100 вариантов; {when}", title.inner_text()))
+    slide_plain(page, 0.61)
+    until(lambda: re.search(rf"вместо \d+ \(как сейчас\); {when}", title.inner_text()))
+    turned_to(page, "handout")
+    made = page.locator(".sheet p").last.inner_text()
+    assert re.search(r"^Подготовлено в Trustladder .+; набор случайных чисел №\u00a0\d+\.$", made)
+    assert page.locator(".sheet").evaluate("one => one.scrollHeight <= one.clientHeight + 1")

@@ -9,6 +9,7 @@ const [NAMES, NUMBERS] = [13, 4.6]; // letters that the names and the numbers of
 const [LONGEST, LONGEST_BOLD] = [20, 23]; // letters of a name in one line
 const NOTCH = 5; // pixels
 const [SMALLER, LEAST] = [0.86, 20]; // letters of what a part waits for in two lines, of the size of text; pixels on a projector
+const CONDENSED = 0.92; // of their width, the least that letters of a name too long for a picture have
 const NARROW = 27; // letters of width under which names stand above their rungs
 
 // Filled: still standing at the end; ring: reached, not kept; small: never. A step line goes round those as today, a dashed
@@ -35,7 +36,7 @@ function around(count) {
 
 // One ladder of as many parts as there are domains, the one aimed at on top; a rung is as wide as 100 futures. `marked`: the
 // number of the page stands on the first rung of the aim, as a mark.
-export function ladder(svg, { b, a, scenario, marked = false }) {
+export function ladder(svg, { b, a, scenario, marked = false, tag = t("as-today") }) {
   const { width, height, text } = sizeOf(svg);
   const parts = partsOf(scenario);
   const names = parts.flatMap(({ domain, rungs }) => rungs.map(([id, name], place) => `${label("rung", id, name)} ${hundred(b.climb[domain][place][0])}`));
@@ -44,7 +45,7 @@ export function ladder(svg, { b, a, scenario, marked = false }) {
   const step = height / (rows + 0.9 * parts.length + (parts.length - 1) * 0.2);
   const single = !narrow && step < 2.1 * text; // names have one line, however long they are
   const left = narrow ? 3 : Math.max(NAMES * text, single ? widest(svg, parts, text) + text * 0.7 : 0), right = width - NUMBERS * text - (a ? text * 1.8 : 0);
-  const draw = { svg, b, a, marked, text, step, left, right, narrow, beam: Math.min(0.9 * text, step * 0.4), year: lastYear(scenario) };
+  const draw = { svg, b, a, marked, tag, text, step, left, right, width, narrow, beam: Math.min(0.9 * text, step * 0.4), year: lastYear(scenario) };
   svg.append(s("text", { x: width, y: step * 0.6, "text-anchor": "end", class: "numbersays" }, t("still-going-short")));
   parts.reduce((top, part) => partOf(draw, part, top, scenario), 0);
 }
@@ -71,19 +72,22 @@ function partOf(draw, { domain, rungs, gate }, top, scenario) {
   for (const x of [left, right]) svg.append(s("line", { x1: x, x2: x, y1: first, y2: end, class: "rail" }));
   if (!gate) return end;
   const [other, needed] = gate, [, own] = scenario.domains[other].rungs.find(([rungId]) => rungId === needed);
-  for (const x of [left, right]) svg.append(s("line", { x1: x, x2: x, y1: end + 3, y2: end + step * 1.1, class: "rail gate" }));
-  waitsFor(draw, t("gate-says", { rung: label("rung", needed, own) }), end + step * (narrow ? 0.35 : 0.6));
+  const over = waitsFor(draw, t("gate-says", { rung: label("rung", needed, own) }), end + step * (narrow ? 0.35 : 0.6));
+  for (const x of over ? [left] : [left, right]) svg.append(s("line", { x1: x, x2: x, y1: end + 3, y2: end + step * 1.1, class: "rail gate" }));
   return end + step * 0.2;
 }
 
-// What a part waits for, between the rails: in two smaller lines where one is too wide and there is room for two.
-function waitsFor({ svg, text, step, left, right }, says, y) {
-  const room = right - left - text * 0.9, small = text < LEAST ? text * SMALLER : text;
-  const [whole] = widthsOf(svg, [says], "gatesays", text), inOne = whole <= room || step <= 2.2 * small;
-  const [size, written] = inOne ? [text, [says]] : [small, lines(says, false, 0)];
-  widthsOf(svg, written, "gatesays", size).forEach((width, place) => svg.append(s("text", {
-    x: left + text * 0.45, y: inOne ? y : y + small * (place - 0.3) * 1.05, class: "gatesays", style: `font-size: ${size}px`,
-    ...(width > room ? { textLength: room, lengthAdjust: "spacingAndGlyphs" } : {}) }, written[place])));
+// What a part waits for, right of the left rail, its letters as wide as all others: in one line or, where there is room for
+// two, in two smaller ones; it may pass the right rail, beside which no number stands here. Returns whether it does.
+function waitsFor({ svg, text, step, left, right, width }, says, y) {
+  const x = left + text * 0.45, between = right - x - text * 0.45, room = width - x, small = text < LEAST ? text * SMALLER : text;
+  const twice = step > 2.2 * small, ways = [[text, [says]], ...(twice ? [[small, lines(says, false, 0)]] : [])];
+  const widest = ([size, written]) => Math.max(...widthsOf(svg, written, "gatesays", size)), fits = (most) => ways.find((way) => widest(way) <= most);
+  const [size, written] = fits(between) ?? [...ways].reverse().find((way) => widest(way) <= room) ?? ways.at(-1), inOne = written.length === 1;
+  const over = widest([size, written]), least = Math.max(room, over * CONDENSED);
+  written.forEach((line, place) => svg.append(s("text", { x, y: inOne ? y : y + size * (place - 0.3) * 1.05, class: "gatesays", style: `font-size: ${size}px`,
+    ...(over > room ? { textLength: (widthsOf(svg, [line], "gatesays", size)[0] * least) / over, lengthAdjust: "spacingAndGlyphs" } : {}) }, line)));
+  return over > between;
 }
 
 function rung(draw, name, [last, met], before, y, lasting) {
@@ -94,7 +98,7 @@ function rung(draw, name, [last, met], before, y, lasting) {
   const notch = (one, from, height, className) => s("rect", { x: left + ((right - left) * one.chance[0]) / 1000 - NOTCH / 2, y: from, width: NOTCH, height, class: `notch ${className}` });
   const notches = !lasting ? [] : [notch(b, top - 3, beam + (a ? 3 : 6), colour), ...(a ? [notch(a, top + beam + 1, beam * 0.4 + 5, "then")] : [])];
   const ofThem = lasting ? `; ${t("lasting-mark", lasting)} ${hundred(b.chance[0])}` : "";
-  const says = `${name}: ${t("met-once")} ${hundred(met)}, ${t("still-going", { year: draw.year })} ${hundred(last)}${before ? `; ${t("as-today")} ${hundred(before[1])}, ${hundred(before[0])}` : ""}${ofThem}`;
+  const says = `${name}: ${t("met-once")} ${hundred(met)}, ${t("still-going", { year: draw.year })} ${hundred(last)}${before ? `; ${draw.tag} ${hundred(before[1])}, ${hundred(before[0])}` : ""}${ofThem}`;
   svg.append(s("g", {}, s("title", {}, says), s("rect", { x: 0, y: y - step / 2, width: right + NUMBERS * text, height: step, fill: "transparent" }),
     s("line", { x1: left, x2: right, y1: top + beam / 2, y2: top + beam / 2, class: "track" }),
     ...[bar(met, top, beam, `${colour} pale`), bar(last, top, beam, colour),
