@@ -279,6 +279,7 @@ def test_a_phone_says_who_decided_the_room_or_the_model(look, live, language):
         else:
             chair.tell(do="undo-round")
             chair.tell(do="next-round", seconds=600)
+            other.hear("room", lambda room: room["round"] and room["round"]["open"])  # what was heard before is old
             phone.locator("#come").wait_for()
             other.tell(do="vote", round=now["number"], come=others)
             phone.locator("#come").click()  # the vote ends soon: all have voted

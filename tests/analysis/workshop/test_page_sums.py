@@ -142,7 +142,7 @@ def test_on_a_phone_nothing_is_cut(looked, language):
     ground = "[...document.querySelectorAll('[data-testid=ladder] .rungpart')].map((one) => getComputedStyle(one).paintOrder)"
     assert all(order.startswith("stroke") for order in page.evaluate(ground))  # no rail runs through a name
     turned_to(page, "security")
-    assert page.evaluate(OVERLAPS, "#panel-security svg.picture") == []
+    until(lambda: page.evaluate(OVERLAPS, "#panel-security svg.picture") == [], wait=5.0)  # once it has its size
     turned_to(page, "trust")
     page.locator("path.past").first.wait_for(state="attached")
     apart = """[...document.querySelectorAll("#panel-trust .legend .key")].filter((one) => {
