@@ -79,27 +79,32 @@ export class Levers {
 
   // A lever with a mark for today; what it is and was stand in the same line, so that nothing below jumps.
   plain(lever) {
-    const id = lever.path.replaceAll(".", "-"), name = t(`plain.${lever.path}`), disabled = !this.allowed;
-    const today = lever.value ?? lever.own ?? lever.low;
+    const id = lever.path.replaceAll(".", "-"), name = t(`plain.${lever.path}`), disabled = !this.allowed, today = todayOf(lever);
     const shown = h("output", { for: id }), bar = h("i"), place = (one) => (100 * (one - lever.low)) / (lever.high - lever.low);
-    const hand = sliderOf(lever, id, today, disabled, () => this.settings[lever.path] ?? null, (place, final) => {
-      again();
-      show(place ?? today, place !== null);
-      this.ask({ [lever.path]: place }, final);
-    });
-    const { slider } = hand, back = () => { slider.focus(); this.ask({ [lever.path]: null }, true); };
-    const box = h("div", { "data-testid": `lever-${lever.path.split(".")[1]}` },
-      h("div", { class: "top" }, h("label", { for: id }, name), shown),
-      h("div", { class: "slide" }, h("div", { class: "track" }, bar, h("b", { style: `left:${place(today)}%` })), slider));
-    const show = (now, moved) => {
+    const slide = h("div", { class: "slide" }, h("div", { class: "track" }, bar, h("b", { style: `left:${place(today)}%` })));
+    const box = h("div", { "data-testid": `lever-${lever.path.split(".")[1]}` }, h("div", { class: "top" }, h("label", { for: id }, name), shown), slide);
+    const back = () => { slider.focus(); this.ask({ [lever.path]: null }, true); };
+    const slider = this.hand(lever, id, (set) => {
+      const now = set ?? today, moved = set !== null;
       box.className = `lever plain${moved ? " changed" : ""}`;
       Object.assign(bar.style, { left: `${place(Math.min(now, today))}%`, width: `${Math.abs(place(now) - place(today))}%` });
       const then = button(worded(lever, today).replace(/\s?%$/, ""), back, { class: "undo then", title: t("back-to-today"), "aria-label": `${t("back-to-today")}: ${name}`, disabled });
       shown.replaceChildren(...(moved ? [then, " → "] : []), worded(lever, now));
-      slider.setAttribute("aria-valuetext", worded(lever, now));
-    };
-    const again = this.followLever(lever, (set) => { hand.place(set); show(set ?? today, set !== null); });
+    });
+    slide.append(slider);
     return box;
+  }
+
+  // The slider of a lever; `moves` shows where a hand has it, null for today, and `rests` what is set.
+  hand(lever, id, moves, rests = moves) {
+    const say = (show, set) => { show(set); slider.setAttribute("aria-valuetext", worded(lever, set ?? todayOf(lever))); };
+    const { slider, place } = sliderOf(lever, id, todayOf(lever), !this.allowed, () => this.settings[lever.path] ?? null, (set, final) => {
+      again();
+      say(moves, set);
+      this.ask({ [lever.path]: set }, final);
+    });
+    const again = this.followLever(lever, (set) => { place(set); say(rests, set); });
+    return slider;
   }
 
   // The groups that are open now.
@@ -119,7 +124,8 @@ export class Levers {
       shown.textContent = worded(lever, set ?? lever.value);
       back.hidden = set === null;
     };
-    box.append(lever.kind === "choice" || lever.kind === "switch" ? this.choice(lever, id, name, shown, mark) : this.slider(lever, id, shown, mark), why);
+    const chosen = lever.kind === "choice" || lever.kind === "switch";
+    box.append(chosen ? this.choice(lever, id, name, shown, mark) : this.hand(lever, id, (set) => { shown.textContent = worded(lever, set ?? lever.value); }, mark), why);
     return box;
   }
 
@@ -132,22 +138,9 @@ export class Levers {
     select.addEventListener("change", () => { again(); this.ask({ [lever.path]: read(select.value) }, true); });
     return select;
   }
-
-  slider(lever, id, shown, mark) {
-    const today = lever.value ?? lever.own ?? lever.low;
-    const { slider, place } = sliderOf(lever, id, today, !this.allowed, () => this.settings[lever.path] ?? null, (value, final) => {
-      again();
-      say(value);
-      this.ask({ [lever.path]: value }, final);
-    });
-    const say = (value) => {
-      shown.textContent = worded(lever, value ?? lever.value);
-      slider.setAttribute("aria-valuetext", worded(lever, value ?? today));
-    };
-    const again = this.followLever(lever, (set) => { place(set); mark(set); say(set); });
-    return slider;
-  }
 }
+
+const todayOf = (lever) => lever.value ?? lever.own ?? lever.low;
 
 export const leverName = (lever) => capital(t(`lever.${lever.path}`));
 

@@ -341,7 +341,7 @@ function showLevers(now = shared.state.now) {
   const events = button(t("something-happens"), () => panel("events", () => eventsPanel(shared, send)), { id: "tool-events", class: "link" });
   const keep = shared.state.against ? "drop-a" : "keep-a";
   const kept = button(t(keep), () => send({ do: "compare", on: !shared.state.against }), { id: `tool-${keep}`, class: "link", disabled: !shared.facilitates });
-  levers.show(now.settings, changes({ ...shared, facilitates: shared.facilitates, state: { ...shared.state, now } }, ask, send), [events, kept]);
+  levers.show(now.settings, changes({ ...shared, state: { ...shared.state, now } }, ask, send), [events, kept]);
   if (focused) $(focused)?.focus({ preventScroll: true });
 }
 

@@ -223,6 +223,24 @@ def baseline(tmp_path_factory):
 
 
 @pytest.fixture
+def shown(browser, baseline):
+    """Open the baseline's stage on a screen, in a language."""
+    pages = []
+
+    def page(width, height, language="en"):
+        found = opened(browser, viewport={"width": width, "height": height})
+        found.add_init_script(f"localStorage.setItem('language', '{language}')")
+        found.goto(f"{baseline.address}/#code={baseline.store.code}")
+        drawn(found)
+        pages.append(found)
+        return found
+
+    yield page
+    for one in pages:
+        one.context.close()
+
+
+@pytest.fixture
 def stage(look, live):
     chair = live.facilitator()
     chair.tell(do="show", look={"base": "malacca-piracy"})

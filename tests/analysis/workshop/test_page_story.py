@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.analysis.workshop.conftest import drawn, opened, until
+from tests.analysis.workshop.conftest import drawn, until
 from tests.analysis.workshop.hand import menu, turned_to
 
 SCREENS = {"phone": (390, 844), "small phone": (375, 553), "phone on its side": (683, 384)}
@@ -10,24 +10,6 @@ SEEN = """(selector) => {
     const { top, bottom, height } = document.querySelector(selector).getBoundingClientRect();
     return height > 0 && top >= 0 && bottom <= innerHeight + 1;
 }"""
-
-
-@pytest.fixture
-def told(browser, baseline):
-    """Open the baseline's stage on a screen, with its menu's tools at hand."""
-    pages = []
-
-    def page(width, height, language="en"):
-        found = opened(browser, viewport={"width": width, "height": height})
-        found.add_init_script(f"localStorage.setItem('language', '{language}')")
-        found.goto(f"{baseline.address}/#code={baseline.store.code}")
-        drawn(found)
-        pages.append(found)
-        return found
-
-    yield page
-    for one in pages:
-        one.context.close()
 
 
 def opens(page):
@@ -39,8 +21,8 @@ def opens(page):
 
 @pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("language", ["en", "ru"])
-def test_the_truth_on_the_dots_is_in_sight_and_each_scene_begins_at_its_top(told, screen, language):
-    page = told(*SCREENS[screen], language)
+def test_the_truth_on_the_dots_is_in_sight_and_each_scene_begins_at_its_top(shown, screen, language):
+    page = shown(*SCREENS[screen], language)
     opens(page)
     for scene in range(9):
         page.locator("#story-next:enabled, #story-show:enabled").wait_for()
@@ -57,8 +39,8 @@ def test_the_truth_on_the_dots_is_in_sight_and_each_scene_begins_at_its_top(told
             page.evaluate("document.getElementById('story-next').click()")
 
 
-def test_the_story_leads_back_to_the_view_where_it_was_opened(told):
-    page = told(1366, 768)
+def test_the_story_leads_back_to_the_view_where_it_was_opened(shown):
+    page = shown(1366, 768)
     turned_to(page, "trust")
     before = page.url
     for leave in ("#story-leave", "#tool-story", None):

@@ -14,24 +14,16 @@ SIZES = {"phone": {"width": 375, "height": 667}, "laptop": {"width": 1366, "heig
 
 
 @pytest.fixture
-def looked(browser, baseline):
+def looked(shown, baseline):
     """Open the baseline without changes, in a language and on a screen."""
-    pages = []
 
     def page(language, size):
-        chair = baseline.facilitator()
-        chair.tell(do="show", look={"base": "baseline"})
-        found = opened(browser, viewport=SIZES[size])
-        found.add_init_script(f"localStorage.setItem('language', '{language}')")
-        found.goto(f"{baseline.address}/#code={baseline.store.code}")
-        drawn(found)
+        baseline.facilitator().tell(do="show", look={"base": "baseline"})
+        found = shown(**SIZES[size], language=language)
         settled(found)
-        pages.append(found)
         return found
 
-    yield page
-    for one in pages:
-        one.context.close()
+    return page
 
 
 def refused(page, part):
