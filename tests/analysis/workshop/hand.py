@@ -87,3 +87,12 @@ def opened_meeting(page):
     page.locator("#step-back").click()
     page.locator(".decision").first.wait_for()
     return page.locator(".decision")
+
+
+def seated(phone, actor="IDN", language="en"):
+    """Take a seat on a phone."""
+    phone.locator("#language").select_option(language)
+    phone.locator("#name").fill("Ana")
+    phone.locator("#actor").select_option(actor)
+    phone.locator("form button.first").click()
+    phone.locator("#move").wait_for()
